@@ -33,7 +33,6 @@ public sealed record RecordFindings(IReadOnlyList<Finding> Findings) : Effect;
 /// <param name="Name">Names the send within the conversation, such as <c>infrastructure-ack</c>.</param>
 /// <param name="Endpoint">Our address it leaves from; for MESH a mailbox.</param>
 /// <param name="To">The receiver's address; a GPPROVIDER address names the patient.</param>
-/// <param name="OrderKey">Sends with the same key leave one after another, in order.</param>
 public sealed record Send(string Name, string Channel, string Endpoint, SensitiveText To, WorkflowId Workflow, ReadOnlyMemory<byte> Payload) : Effect
 {
     public SensitiveText Subject { get; init; }
@@ -45,6 +44,7 @@ public sealed record Send(string Name, string Channel, string Endpoint, Sensitiv
 
     public string ContentType { get; init; } = "application/octet-stream";
 
+    /// <summary>Sends with the same key leave one after another, in order.</summary>
     public string? OrderKey { get; init; }
 
     public AfterUncertain AfterUncertain { get; init; } = AfterUncertain.AskOperator;

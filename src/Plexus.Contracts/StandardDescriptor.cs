@@ -37,11 +37,11 @@ public sealed record RoleDescriptor(string Role, string Summary)
 public sealed record Route(WorkflowPattern Workflow, string Protocol, ICorrelator? Correlator = null);
 
 /// <param name="Kind"><c>boolean</c>, <c>integer</c>, <c>duration</c>, <c>text</c> or <c>choice</c>.</param>
-/// <param name="Unconfirmed">The standard's text leaves it open; shown to users as unconfirmed.</param>
 public sealed record OptionDescriptor(string Name, string Kind, string Default, string Summary)
 {
     public IReadOnlyList<string> Choices { get; init; } = [];
 
+    /// <summary>The standard's text leaves it open; shown to users as unconfirmed.</summary>
     public bool Unconfirmed { get; init; }
 }
 
