@@ -1,1 +1,3 @@
-return args.Length;
+using Plexus.Cli;
+
+return await CommandLine.RunAsync(RootCommands.Create(), args, Console.Out, Console.Error);

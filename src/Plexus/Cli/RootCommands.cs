@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace Plexus.Cli;
+
+/// <summary>The verbs of <c>plexus</c>, as a table of contents. A verb's work starts when it is called, never when it is listed.</summary>
+internal static class RootCommands
+{
+    public static RootCommand Create() =>
+        new("Connects a supplier's product to the national services, and gets it onboarded.")
+        {
+            CommonOptions.Json,
+        };
+}
