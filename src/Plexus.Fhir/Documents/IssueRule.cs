@@ -1,0 +1,38 @@
+namespace Plexus.Fhir.Documents;
+
+/// <summary>A kind of issue: its stable id, its IssueType code and its sentence.</summary>
+internal sealed record IssueRule(string Id, string Code, string Text);
+
+/// <summary>Every issue the readers give. The sentences name elements, never values.</summary>
+internal static class IssueRules
+{
+    internal static readonly IssueRule XmlMalformed = new("FHIR-XML-001", "structure", "The XML is not well formed.");
+    internal static readonly IssueRule XmlDoctype = new("FHIR-XML-002", "security", "A document type declaration is not allowed.");
+    internal static readonly IssueRule XmlRootNamespace = new("FHIR-XML-003", "structure", "The root element is not in the FHIR namespace.");
+    internal static readonly IssueRule XmlNamespace = new("FHIR-XML-004", "structure", "The element is in a namespace that is not allowed here.");
+    internal static readonly IssueRule XmlUnknownElement = new("FHIR-XML-005", "structure", "The element is not defined here: {0}.");
+    internal static readonly IssueRule XmlUnknownAttribute = new("FHIR-XML-006", "structure", "The attribute is not defined here: {0}.");
+    internal static readonly IssueRule XmlText = new("FHIR-XML-007", "structure", "Text is not allowed here.");
+    internal static readonly IssueRule XmlOrder = new("FHIR-XML-008", "structure", "The element is out of order: {0}.");
+    internal static readonly IssueRule XmlValueOnComplex = new("FHIR-XML-009", "structure", "A value attribute is not allowed on an element that has no value.");
+    internal static readonly IssueRule XmlWrapper = new("FHIR-XML-010", "structure", "A resource wrapper holds exactly one resource.");
+    internal static readonly IssueRule XmlAttributeAsElement = new("FHIR-XML-011", "structure", "This is written as an attribute, not as an element: {0}.");
+    internal static readonly IssueRule XmlEncoding = new("FHIR-XML-012", "structure", "The document is not in UTF-8, the encoding of exchange.");
+    internal static readonly IssueRule XmlAttributeNamespace = new("FHIR-XML-013", "structure", "The attribute is in a namespace that is not allowed here: {0}.");
+
+    internal static readonly IssueRule NarrativeMalformed = new("FHIR-DIV-001", "structure", "The narrative is not one well-formed XHTML div.");
+    internal static readonly IssueRule NarrativeEntity = new("FHIR-DIV-002", "structure", "Named HTML entities are not allowed; they were read as characters.");
+    internal static readonly IssueRule NarrativeNamespace = new("FHIR-DIV-003", "structure", "The narrative holds an element or attribute outside the XHTML namespace; it was left out.");
+
+    internal static readonly IssueRule UnknownResource = new("FHIR-TYPE-001", "structure", "No resource of this name exists in this version of FHIR: {0}.");
+    internal static readonly IssueRule AbstractResource = new("FHIR-TYPE-002", "structure", "This resource type is abstract: {0}.");
+
+    internal static readonly IssueRule TooLarge = new("FHIR-LIMIT-001", "too-long", "The document is larger than the limit.");
+    internal static readonly IssueRule TooDeep = new("FHIR-LIMIT-002", "too-costly", "Elements are nested deeper than the limit.");
+    internal static readonly IssueRule TooManyNodes = new("FHIR-LIMIT-003", "too-costly", "The document has more elements than the limit.");
+    internal static readonly IssueRule ValueTooLong = new("FHIR-LIMIT-004", "too-long", "A value is longer than the limit.");
+    internal static readonly IssueRule TooManyAttributes = new("FHIR-LIMIT-005", "too-costly", "An element has more attributes than the limit.");
+    internal static readonly IssueRule NarrativeTooLarge = new("FHIR-LIMIT-006", "too-long", "A narrative is larger or deeper than the limit.");
+    internal static readonly IssueRule TooManyIssues = new("FHIR-LIMIT-007", "too-costly", "More issues were found than are reported.");
+    internal static readonly IssueRule ResourcesTooDeep = new("FHIR-LIMIT-008", "too-costly", "Resources are nested deeper than the limit.");
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using System.Xml;
+using Plexus.Fhir.Documents;
+
+namespace Plexus.Fhir.Xml;
+
+/// <summary>Opens untrusted bytes as XML: no document types, no entities, nothing from outside.</summary>
+internal static class XmlInput
+{
+    // Below this size even a tag made of nothing but attributes is harmless.
+    private const int SmallDocument = 1 << 20;
+    private const int OrdinaryTag = 1024;
+
+    internal static XmlReader Open(ReadOnlyMemory<byte> bytes, FhirModel model, FhirReaderOptions options, out string fhirNamespace)
+    {
+        if (bytes.Length > options.MaxDocumentBytes)
+            throw new FatalIssueException(IssueRules.TooLarge, 0, 0);
+
+        var table = model.XmlNames.CreateTable();
+        fhirNamespace = table.Add(XmlResourceReader.FhirNamespace);
+        var settings = Settings(options.MaxDocumentBytes, table);
+        if (IsWide(bytes.Span))
+        {
+            // Two bytes a character: decoded first, so that the guard below sees what the parser will see.
+            var text = new UnicodeEncoding(bytes.Span[0] is 0xFE or 0, byteOrderMark: true, throwOnInvalidBytes: false).GetString(bytes.Span);
+            bytes = Encoding.UTF8.GetBytes(text);
+            Guard(bytes.Span, options);
+            return XmlReader.Create(new StringReader(text.TrimStart('\uFEFF')), settings);
+        }
+
+        Guard(bytes.Span, options);
+        return XmlReader.Create(new MemoryInput(bytes), settings);
+    }
+
+    internal static XmlReaderSettings Settings(int maxCharacters, XmlNameTable? names = null) => new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        MaxCharactersInDocument = maxCharacters,
+        CheckCharacters = true,
+        CloseInput = true,
+        NameTable = names,
+    };
+
+    internal static bool HasDoctype(ReadOnlySpan<byte> bytes) =>
+        bytes.IndexOf("<!DOCTYPE"u8) >= 0 || bytes.IndexOf("<\0!\0D\0O\0C\0T\0Y\0P\0E"u8) >= 0;
+
+    private static bool IsWide(ReadOnlySpan<byte> bytes) =>
+        bytes.Length >= 4 && ((bytes[0], bytes[1]) is (0xFE, 0xFF) or (0xFF, 0xFE) || (bytes[0] == 0 && bytes[1] == '<') || (bytes[0] == '<' && bytes[1] == 0));
+
+    /// <summary>A parser reads all attributes of a tag before anyone can count them, so a large document is searched first for such a tag.</summary>
+    private static void Guard(ReadOnlySpan<byte> bytes, FhirReaderOptions options)
+    {
+        if (bytes.Length < SmallDocument)
+            return;
+
+        while (bytes.IndexOf((byte)'<') is var start and >= 0)
+        {
+            bytes = bytes[(start + 1)..];
+            var length = bytes.IndexOf((byte)'>');
+            var tag = length < 0 ? bytes : bytes[..length];
+            if (tag.Length > OrdinaryTag && tag.Count((byte)'=') > options.MaxAttributes && Attributes(tag) > Math.Max(options.MaxAttributes, 64))
+                throw new FatalIssueException(IssueRules.TooManyAttributes, 0, 0);
+            bytes = bytes[tag.Length..];
+        }
+    }
+
+    /// <summary>Quoted values in a tag, each of which is an attribute.</summary>
+    private static int Attributes(ReadOnlySpan<byte> tag)
+    {
+        var count = 0;
+        while (tag.IndexOfAny((byte)'"', (byte)'\'') is var open and >= 0)
+        {
+            var quote = tag[open];
+            tag = tag[(open + 1)..];
+            var close = tag.IndexOf(quote);
+            count++;
+            if (close < 0)
+                return count;
+            tag = tag[(close + 1)..];
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using System.Xml.Linq;
+
+namespace Plexus.Fhir.Tests.Xml;
+
+/// <summary>An XML document as lines that are equal exactly when the documents mean the same.</summary>
+internal static class XmlTree
+{
+    private static readonly XNamespace Xhtml = "http://www.w3.org/1999/xhtml";
+
+    /// <param name="xml">The document.</param>
+    /// <param name="isOrdered">Whether the order of differently named siblings counts.</param>
+    internal static string Of(byte[] xml, bool isOrdered = true)
+    {
+        var lines = new StringBuilder();
+        Append(lines, XDocument.Load(new MemoryStream(xml), LoadOptions.PreserveWhitespace).Root!, 0, isOrdered);
+        return lines.ToString();
+    }
+
+    private static void Append(StringBuilder lines, XElement element, int level, bool isOrdered)
+    {
+        lines.Append(' ', level).Append(element.Name);
+        foreach (var attribute in element.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration && attribute.Name.LocalName != "schemaLocation").OrderBy(attribute => attribute.Name.ToString(), StringComparer.Ordinal))
+            lines.Append(' ').Append(attribute.Name).Append("='").Append(attribute.Value).Append('\'');
+        lines.Append('\n');
+
+        var isFhir = element.Name.Namespace != Xhtml;
+        var nodes = isOrdered || !isFhir ? element.Nodes() : element.Elements().OrderBy(child => child.Name.LocalName, StringComparer.Ordinal);
+        foreach (var node in nodes)
+        {
+            if (node is XElement child)
+                Append(lines, child, level + 1, isOrdered);
+            else if (node is XText text && !isFhir)
+                lines.Append(' ', level + 1).Append('"').Append(text.Value).Append("\"\n");
+        }
+    }
+}
