@@ -1,0 +1,160 @@
+using System.IO.Compression;
+using System.Net;
+
+namespace Plexus.Mesh;
+
+/// <summary>The chunks of a message, one after another, as one stream that mends itself.</summary>
+internal sealed class ChunkedDownloadStream : ReadOnlyStream
+{
+    private readonly Func<int, CancellationToken, Task<MeshAnswer>> _open;
+    private readonly Func<int, Exception, CancellationToken, Task> _beforeRepeat;
+    private readonly int _total;
+    private MeshAnswer? _answer;
+    private Stream? _wire;
+    private Stream? _decoded;
+    private int _chunk;
+    private long _inChunk;
+    private long _read;
+    private int _breaks;
+
+    /// <param name="first">The answer with the first chunk wanted.</param>
+    /// <param name="chunk">Its number.</param>
+    /// <param name="total">How many there are.</param>
+    /// <param name="open">Asks for a chunk by number.</param>
+    /// <param name="beforeRepeat">Waits before the next attempt at a chunk, or throws when there were enough.</param>
+    internal ChunkedDownloadStream(MeshAnswer first, int chunk, int total, Func<int, CancellationToken, Task<MeshAnswer>> open, Func<int, Exception, CancellationToken, Task> beforeRepeat)
+    {
+        (_answer, _chunk, _total, _open, _beforeRepeat) = (first, chunk, total, open, beforeRepeat);
+        CompletedChunks = chunk - 1;
+    }
+
+    internal int CompletedChunks { get; private set; }
+
+    internal long CompletedBytes { get; private set; }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (buffer.IsEmpty)
+            return 0;
+
+        while (_chunk <= _total)
+        {
+            var read = await ReadMendingAsync(buffer, cancellationToken).ConfigureAwait(false);
+            if (read > 0)
+            {
+                _inChunk += read;
+                _read += read;
+                _breaks = 0;
+                return read;
+            }
+
+            CompletedChunks = _chunk;
+            CompletedBytes = _read;
+            _chunk++;
+            _inChunk = 0;
+            CloseChunk();
+        }
+
+        return 0;
+    }
+
+    /// <summary>Checks that an answer holds the chunk that was asked for, of as many as there were.</summary>
+    internal static void CheckSequence(HttpResponseMessage response, int chunk, int? total)
+    {
+        var range = MeshMessageInfo.ChunkOf(response);
+        var fits = range is null ? chunk == 1 && response.StatusCode != HttpStatusCode.PartialContent : range.Value.Number == chunk && (total is null || range.Value.Total == total);
+        if (!fits)
+            throw MeshTransport.Unreadable($"download of chunk {chunk}", response.StatusCode);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _chunk = _total + 1;
+            CloseChunk();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> ReadMendingAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                var stream = _decoded ?? await OpenChunkAsync(cancellation).ConfigureAwait(false);
+                return await ReadWatchedAsync(stream, buffer, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (MeshTransport.IsTransportFailure(exception) || exception is InvalidDataException)
+            {
+                CloseChunk();
+                await _beforeRepeat(++_breaks, exception, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<Stream> OpenChunkAsync(CancellationToken cancellation)
+    {
+        if (_answer is null)
+        {
+            _answer = await _open(_chunk, cancellation).ConfigureAwait(false);
+            CheckSequence(_answer.Response, _chunk, _total);
+        }
+
+        _wire = await _answer.Response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        var isGzip = _answer.Response.Content.Headers.ContentEncoding.Contains(MeshWire.Gzip, StringComparer.OrdinalIgnoreCase);
+        _decoded = isGzip ? new GZipStream(_wire, CompressionMode.Decompress, leaveOpen: true) : _wire;
+        await PassOverAsync(_inChunk, cancellation).ConfigureAwait(false);
+        return _decoded;
+    }
+
+    // A message does not change, so the bytes before the break are the same again.
+    private async Task PassOverAsync(long count, CancellationToken cancellation)
+    {
+        if (count == 0)
+            return;
+
+        var scratch = new byte[Math.Min(count, PayloadContent.BufferSize)];
+        while (count > 0)
+        {
+            var read = await ReadWatchedAsync(_decoded!, scratch.AsMemory(0, (int)Math.Min(count, scratch.Length)), cancellation).ConfigureAwait(false);
+            if (read == 0)
+                throw new InvalidDataException("The chunk became shorter.");
+            count -= read;
+        }
+    }
+
+    private async ValueTask<int> ReadWatchedAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellation)
+    {
+        var watch = _answer!.Watch;
+        watch.Moved();
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, watch.Token);
+        try
+        {
+            var read = await stream.ReadAsync(buffer, both.Token).ConfigureAwait(false);
+            // The decompressor stops at the end of its own data: only the wire says whether the chunk arrived whole.
+            return read > 0 || ReferenceEquals(stream, _wire) ? read : await EndOfWireAsync(both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (watch.IsStalled && !cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException("MESH went silent.");
+        }
+    }
+
+    private async ValueTask<int> EndOfWireAsync(CancellationToken cancellation)
+    {
+        var rest = new byte[1];
+        return await _wire!.ReadAsync(rest, cancellation).ConfigureAwait(false) == 0 ? 0 : throw new InvalidDataException("There is data after the end of the compressed chunk.");
+    }
+
+    private void CloseChunk()
+    {
+        if (!ReferenceEquals(_decoded, _wire))
+            _decoded?.Dispose();
+        _wire?.Dispose();
+        _answer?.Dispose();
+        (_decoded, _wire, _answer) = (null, null, null);
+    }
+}
