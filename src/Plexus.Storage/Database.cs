@@ -1,0 +1,65 @@
+using System.Data.Common;
+using Plexus.Storage.Postgres;
+using Plexus.Storage.Sqlite;
+
+namespace Plexus.Storage;
+
+/// <summary>Where an installation keeps its rows: an SQLite file or a PostgreSQL database.</summary>
+public abstract class Database : IAsyncDisposable
+{
+    private readonly Lazy<GroupWriter> _writes;
+
+    private protected Database(Dialect dialect, TimeProvider time)
+    {
+        Dialect = dialect;
+        Time = time;
+        _writes = new(() => new GroupWriter(this));
+    }
+
+    public Dialect Dialect { get; }
+
+    /// <summary>The only way rows of the journal are written.</summary>
+    public GroupWriter Writes => _writes.Value;
+
+    /// <summary>The wall clock of rows that say when they were written.</summary>
+    internal TimeProvider Time { get; }
+
+    internal abstract int Writers { get; }
+
+    internal abstract Sql BeginStatement { get; }
+
+    /// <summary>Opens, or makes, the file; <paramref name="path"/>'s folder is made when absent.</summary>
+    /// <exception cref="StorageException">The system has no SQLite library.</exception>
+    public static Database OpenSqlite(string path, TimeProvider? time = null) => new SqliteDatabase(path, time ?? TimeProvider.System);
+
+    public static Database OpenPostgres(string connectionString, TimeProvider? time = null) => new PostgresDatabase(connectionString, time ?? TimeProvider.System);
+
+    /// <summary>Reads on a connection of its own, with statements prepared once. What it sees may be a commit behind.</summary>
+    public abstract T Read<T>(Func<Session, T> read);
+
+    /// <summary>A connection for queries off the hot path (Dapper). The caller disposes it; it must not write journal rows.</summary>
+    public abstract ValueTask<DbConnection> OpenAsync(CancellationToken cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_writes.IsValueCreated)
+            await _writes.Value.DisposeAsync();
+        DisposeReaders();
+        GC.SuppressFinalize(this);
+    }
+
+    internal abstract WriterConnection OpenWriter();
+
+    /// <summary>The engine undid the transaction because of another one: running it again may succeed.</summary>
+    internal abstract bool IsConflict(Exception exception);
+
+    /// <summary>The connection is of no further use.</summary>
+    internal abstract bool IsBroken(Exception exception);
+
+    private protected abstract void DisposeReaders();
+}
+
+internal sealed record WriterConnection(Session Session, IDisposable Owner) : IDisposable
+{
+    public void Dispose() => Owner.Dispose();
+}

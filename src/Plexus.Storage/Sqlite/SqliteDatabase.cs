@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace Plexus.Storage.Sqlite;
+
+internal sealed class SqliteDatabase : Database
+{
+    private const int StatementError = 1;
+    private const int ConstraintError = 19;
+
+    private static readonly Sql Begin = new("BEGIN IMMEDIATE");
+
+    private readonly string _connectionString;
+    private readonly ConcurrentBag<SqliteSession> _readers = [];
+    private bool _disposed;
+
+    internal SqliteDatabase(string path, TimeProvider time)
+        : base(Dialect.Sqlite, time)
+    {
+        SqliteLibrary.Use();
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ToString();
+    }
+
+    internal override int Writers => 1;
+
+    internal override Sql BeginStatement => Begin;
+
+    public override T Read<T>(Func<Session, T> read)
+    {
+        if (!_readers.TryTake(out var session))
+            session = new SqliteSession(Connect());
+        var good = false;
+        try
+        {
+            var result = read(session);
+            good = true;
+            return result;
+        }
+        finally
+        {
+            if (good && !_disposed)
+                _readers.Add(session);
+            else
+                session.Dispose();
+        }
+    }
+
+    public override ValueTask<DbConnection> OpenAsync(CancellationToken cancellation) => ValueTask.FromResult<DbConnection>(Connect());
+
+    internal override WriterConnection OpenWriter()
+    {
+        var session = new SqliteSession(Connect());
+        return new WriterConnection(session, session);
+    }
+
+    internal override bool IsConflict(Exception exception) => false;
+
+    // A broken constraint or statement is the unit's own; everything else is the file's or the disk's.
+    internal override bool IsBroken(Exception exception) => exception is SqliteException { SqliteErrorCode: not (ConstraintError or StatementError) };
+
+    private protected override void DisposeReaders()
+    {
+        _disposed = true;
+        while (_readers.TryTake(out var session))
+            session.Dispose();
+    }
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(_connectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        // FULL: an acknowledgement upstream may follow a commit, so a commit must have reached the disk.
+        command.CommandText = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000;";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+}

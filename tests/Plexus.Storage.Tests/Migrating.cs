@@ -1,0 +1,73 @@
+using Plexus.Testing;
+
+namespace Plexus.Storage.Tests;
+
+public sealed class Migrating
+{
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_second_run_applies_nothing(string dialect)
+    {
+        await using var test = await TestDatabase.CreateAsync(dialect);
+
+        (await Migrator.MigrateAsync(test.Database, default)).ShouldBe(0);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_changed_migration_is_refused(string dialect)
+    {
+        await using var test = await TestDatabase.CreateAsync(dialect);
+        var changed = Migrator.Embedded().Select((m, n) => n == 1 ? Migration.Of(m.Name, m.Text + "-- more") : m).ToList();
+
+        var refused = await Should.ThrowAsync<StorageException>(Migrator.MigrateAsync(test.Database, changed, default));
+
+        refused.Message.ShouldContain("0002_journal");
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_database_of_a_newer_program_is_refused(string dialect)
+    {
+        await using var test = await TestDatabase.CreateAsync(dialect);
+
+        var refused = await Should.ThrowAsync<StorageException>(Migrator.MigrateAsync(test.Database, [.. Migrator.Embedded().SkipLast(1)], default));
+
+        refused.Message.ShouldContain("newer");
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_migration_that_fails_leaves_nothing_behind(string dialect)
+    {
+        await using var test = await TestDatabase.CreateAsync(dialect);
+        var bad = Migration.Of("9999_bad", "CREATE TABLE half (id BIGINT); INSERT INTO nowhere VALUES (1);");
+
+        await Should.ThrowAsync<System.Data.Common.DbException>(Migrator.MigrateAsync(test.Database, [.. Migrator.Embedded(), bad], default));
+
+        (await Migrator.MigrateAsync(test.Database, [.. Migrator.Embedded(), Migration.Of("9999_bad", "CREATE TABLE half (id BIGINT);")], default)).ShouldBe(1);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Two_nodes_that_start_together_migrate_once(string dialect)
+    {
+        await using var test = await TestDatabase.CreateAsync(dialect);
+        List<Migration> more = [.. Migrator.Embedded(), Migration.Of("9999_more", "CREATE TABLE more (id BIGINT);")];
+
+        var applied = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Migrator.MigrateAsync(test.Open(), more, default))));
+
+        applied.Sum().ShouldBe(1);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Data_of_another_environment_is_refused(string dialect)
+    {
+        await using var test = await TestDatabase.CreateAsync(dialect);
+        await Installation.BindAsync(test.Database, "sandbox", default);
+        await Installation.BindAsync(test.Database, "sandbox", default);
+
+        var refused = await Should.ThrowAsync<StorageException>(Installation.BindAsync(test.Database, "prod", default));
+
+        refused.Message.ShouldContain("sandbox");
+    }
+
+    [Fact]
+    public void A_difference_that_is_not_listed_is_refused() =>
+        Should.Throw<FormatException>(() => Dialect.Sqlite.Resolve("SELECT {{unheard_of}}"));
+}
