@@ -1,0 +1,149 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using Microsoft.Win32.SafeHandles;
+
+namespace Plexus.Sandbox.Mesh;
+
+/// <summary>Takes bodies off the wire: small ones into memory, large ones straight to a file.</summary>
+internal sealed class BodyStore : IDisposable
+{
+    private readonly MeshOptions _options;
+    private readonly string _folder;
+    private readonly bool _temporary;
+    private long _inMemory;
+    private long _files;
+
+    internal BodyStore(MeshOptions options, string? folder)
+    {
+        _options = options;
+        _temporary = folder is null;
+        _folder = folder ?? Directory.CreateTempSubdirectory("plexus-sandbox-").FullName;
+        Directory.CreateDirectory(_folder);
+    }
+
+    /// <summary>Reads a body to its end.</summary>
+    /// <returns>The body, or null when it is longer than <paramref name="limit"/> bytes.</returns>
+    internal async ValueTask<MeshBody?> ReceiveAsync(PipeReader reader, long? announced, long limit, CancellationToken cancellation)
+    {
+        if (announced > limit)
+            return null;
+        if ((announced ?? 0) <= _options.MaxBodyInMemory && Fits(announced ?? _options.MaxBodyInMemory))
+        {
+            while (true)
+            {
+                var result = await reader.ReadAsync(cancellation).ConfigureAwait(false);
+                var buffer = result.Buffer;
+                if (buffer.Length > limit)
+                {
+                    reader.AdvanceTo(buffer.End);
+                    return null;
+                }
+                if (result.IsCompleted && buffer.Length <= _options.MaxBodyInMemory)
+                {
+                    var bytes = buffer.ToArray();
+                    reader.AdvanceTo(buffer.End);
+                    return Keep(bytes);
+                }
+                if (buffer.Length > _options.MaxBodyInMemory)
+                {
+                    reader.AdvanceTo(buffer.Start);
+                    break;
+                }
+                reader.AdvanceTo(buffer.Start, buffer.End);
+            }
+        }
+        return await SpoolAsync(reader, announced, limit, cancellation).ConfigureAwait(false);
+    }
+
+    internal async ValueTask<MeshBody> ReceiveAsync(Stream stream, CancellationToken cancellation)
+    {
+        var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
+        var body = await ReceiveAsync(reader, null, long.MaxValue, cancellation).ConfigureAwait(false);
+        await reader.CompleteAsync().ConfigureAwait(false);
+        return body!;
+    }
+
+    internal MeshBody Keep(byte[] bytes)
+    {
+        Interlocked.Add(ref _inMemory, bytes.Length);
+        return new MemoryBody(bytes, this);
+    }
+
+    internal MeshBody Copy(MeshBody body)
+    {
+        if (body.Memory is { } bytes)
+            return Keep(bytes.ToArray());
+        var path = NextPath();
+        File.Copy(((FileBody)body).Path, path);
+        return new FileBody(path, body.Length);
+    }
+
+    internal FileBody Existing(string name, long length) => new(Path.Combine(_folder, name), length);
+
+    internal void Released(int bytes) => Interlocked.Add(ref _inMemory, -bytes);
+
+    /// <summary>Deletes files that no message names and goes on numbering behind the rest.</summary>
+    internal void Sweep(IReadOnlySet<string> inUse)
+    {
+        foreach (var path in Directory.EnumerateFiles(_folder))
+        {
+            var name = Path.GetFileName(path);
+            if (!inUse.Contains(name))
+                File.Delete(path);
+            else if (long.TryParse(Path.GetFileNameWithoutExtension(name), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var number))
+                _files = Math.Max(_files, number);
+        }
+    }
+
+    private bool Fits(long length) => Interlocked.Read(ref _inMemory) + length <= _options.MemoryBudget;
+
+    private string NextPath() => Path.Combine(_folder, Interlocked.Increment(ref _files).ToString("x8", CultureInfo.InvariantCulture) + ".body");
+
+    private async ValueTask<MeshBody?> SpoolAsync(PipeReader reader, long? announced, long limit, CancellationToken cancellation)
+    {
+        var path = NextPath();
+        long length = 0;
+        var whole = false;
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, FileOptions.None, announced ?? 0);
+            while (!whole)
+            {
+                var result = await reader.ReadAsync(cancellation).ConfigureAwait(false);
+                length += Append(file, result.Buffer, length);
+                reader.AdvanceTo(result.Buffer.End);
+                if (length > limit)
+                    return null;
+                whole = result.IsCompleted;
+            }
+            return new FileBody(path, length);
+        }
+        finally
+        {
+            if (!whole)
+                File.Delete(path);
+        }
+    }
+
+    // The page cache takes the bytes; waiting for a thread to do it would cost more than doing it.
+    private static long Append(SafeFileHandle file, in ReadOnlySequence<byte> buffer, long at)
+    {
+        if (buffer.IsSingleSegment)
+        {
+            RandomAccess.Write(file, buffer.FirstSpan, at);
+            return buffer.Length;
+        }
+        var segments = new List<ReadOnlyMemory<byte>>();
+        foreach (var segment in buffer)
+            segments.Add(segment);
+        RandomAccess.Write(file, segments, at);
+        return buffer.Length;
+    }
+
+    public void Dispose()
+    {
+        if (_temporary && Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
+    }
+}
