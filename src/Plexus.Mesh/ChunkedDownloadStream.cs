@@ -6,12 +6,13 @@ namespace Plexus.Mesh;
 /// <summary>The chunks of a message, one after another, as one stream that mends itself.</summary>
 internal sealed class ChunkedDownloadStream : ReadOnlyStream
 {
-    private readonly Func<int, CancellationToken, Task<MeshAnswer>> _open;
+    private readonly Func<int, bool, CancellationToken, Task<MeshAnswer>> _open;
     private readonly Func<int, Exception, CancellationToken, Task> _beforeRepeat;
     private readonly int _total;
     private MeshAnswer? _answer;
-    private Stream? _wire;
     private Stream? _decoded;
+    private GzipWire? _gzip;
+    private bool _avoidGzip;
     private int _chunk;
     private long _inChunk;
     private long _read;
@@ -20,9 +21,9 @@ internal sealed class ChunkedDownloadStream : ReadOnlyStream
     /// <param name="first">The answer with the first chunk wanted.</param>
     /// <param name="chunk">Its number.</param>
     /// <param name="total">How many there are.</param>
-    /// <param name="open">Asks for a chunk by number.</param>
+    /// <param name="open">Asks for a chunk by number, letting it be compressed or not.</param>
     /// <param name="beforeRepeat">Waits before the next attempt at a chunk, or throws when there were enough.</param>
-    internal ChunkedDownloadStream(MeshAnswer first, int chunk, int total, Func<int, CancellationToken, Task<MeshAnswer>> open, Func<int, Exception, CancellationToken, Task> beforeRepeat)
+    internal ChunkedDownloadStream(MeshAnswer first, int chunk, int total, Func<int, bool, CancellationToken, Task<MeshAnswer>> open, Func<int, Exception, CancellationToken, Task> beforeRepeat)
     {
         (_answer, _chunk, _total, _open, _beforeRepeat) = (first, chunk, total, open, beforeRepeat);
         CompletedChunks = chunk - 1;
@@ -90,6 +91,7 @@ internal sealed class ChunkedDownloadStream : ReadOnlyStream
             catch (Exception exception) when (MeshTransport.IsTransportFailure(exception) || exception is InvalidDataException)
             {
                 CloseChunk();
+                _avoidGzip |= exception is InvalidDataException;
                 await _beforeRepeat(++_breaks, exception, cancellation).ConfigureAwait(false);
             }
         }
@@ -99,13 +101,14 @@ internal sealed class ChunkedDownloadStream : ReadOnlyStream
     {
         if (_answer is null)
         {
-            _answer = await _open(_chunk, cancellation).ConfigureAwait(false);
+            _answer = await _open(_chunk, !_avoidGzip, cancellation).ConfigureAwait(false);
             CheckSequence(_answer.Response, _chunk, _total);
         }
 
-        _wire = await _answer.Response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        var wire = await _answer.Response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         var isGzip = _answer.Response.Content.Headers.ContentEncoding.Contains(MeshWire.Gzip, StringComparer.OrdinalIgnoreCase);
-        _decoded = isGzip ? new GZipStream(_wire, CompressionMode.Decompress, leaveOpen: true) : _wire;
+        _gzip = isGzip ? new GzipWire(wire) : null;
+        _decoded = _gzip is null ? wire : new GZipStream(_gzip, CompressionMode.Decompress);
         await PassOverAsync(_inChunk, cancellation).ConfigureAwait(false);
         return _decoded;
     }
@@ -134,8 +137,9 @@ internal sealed class ChunkedDownloadStream : ReadOnlyStream
         try
         {
             var read = await stream.ReadAsync(buffer, both.Token).ConfigureAwait(false);
-            // The decompressor stops at the end of its own data: only the wire says whether the chunk arrived whole.
-            return read > 0 || ReferenceEquals(stream, _wire) ? read : await EndOfWireAsync(both.Token).ConfigureAwait(false);
+            if (read == 0 && _gzip is not null)
+                await _gzip.CheckEndAsync(_inChunk, both.Token).ConfigureAwait(false);
+            return read;
         }
         catch (OperationCanceledException) when (watch.IsStalled && !cancellation.IsCancellationRequested)
         {
@@ -143,18 +147,10 @@ internal sealed class ChunkedDownloadStream : ReadOnlyStream
         }
     }
 
-    private async ValueTask<int> EndOfWireAsync(CancellationToken cancellation)
-    {
-        var rest = new byte[1];
-        return await _wire!.ReadAsync(rest, cancellation).ConfigureAwait(false) == 0 ? 0 : throw new InvalidDataException("There is data after the end of the compressed chunk.");
-    }
-
     private void CloseChunk()
     {
-        if (!ReferenceEquals(_decoded, _wire))
-            _decoded?.Dispose();
-        _wire?.Dispose();
+        _decoded?.Dispose();
         _answer?.Dispose();
-        (_decoded, _wire, _answer) = (null, null, null);
+        (_decoded, _gzip, _answer) = (null, null, null);
     }
 }

@@ -110,7 +110,7 @@ public sealed class MeshClient : IDisposable
 
             ChunkedDownloadStream.CheckSequence(first.Response, options.FromChunk, null);
             return new MeshData(info, new ChunkedDownloadStream(first, options.FromChunk, info.TotalChunks,
-                (chunk, token) => OpenChunkAsync(id, chunk, options.AcceptGzip, token), BeforeRepeatedChunkAsync));
+                (chunk, gzip, token) => OpenChunkAsync(id, chunk, gzip && options.AcceptGzip, token), BeforeRepeatedChunkAsync));
         }
         catch
         {

@@ -120,7 +120,15 @@ public sealed class MeshTracking
         return new MeshTracking
         {
             MessageId = id,
-            Status = Enum.TryParse<MeshMessageStatus>(status, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : MeshMessageStatus.Unknown,
+            Status = status?.ToUpperInvariant() switch
+            {
+                "UPLOADING" => MeshMessageStatus.Uploading,
+                "ACCEPTED" => MeshMessageStatus.Accepted,
+                "ACKNOWLEDGED" => MeshMessageStatus.Acknowledged,
+                "UNDELIVERABLE" => MeshMessageStatus.Undeliverable,
+                "ERROR" => MeshMessageStatus.Error,
+                _ => MeshMessageStatus.Unknown,
+            },
             StatusText = status,
             Succeeded = SucceededOf(root),
             StatusCode = Either("status_code", "statusCode"),
