@@ -133,7 +133,7 @@ public abstract class Builder<TSelf>
             throw new FhirBuildException($"{TypeName}.{name} was given an empty text.");
 
         if (kind == PrimitiveKind.Xhtml)
-            value = XhtmlText.Normalise(value) ?? throw new FhirBuildException($"{TypeName}.{name} was given text that is not one XHTML div.");
+            value = XhtmlText.Normalise(value, FhirReaderOptions.Default, out _) ?? throw new FhirBuildException($"{TypeName}.{name} was given text that is not one XHTML div.");
         else if (!IsXmlText(value))
             throw new FhirBuildException($"{TypeName}.{name} was given a character that FHIR cannot carry.");
 

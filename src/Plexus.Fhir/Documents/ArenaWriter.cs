@@ -11,8 +11,8 @@ internal sealed class ArenaWriter : IDisposable
 
     internal ArenaWriter(int inputLength)
     {
-        _nodes = ArrayPool<Node>.Shared.Rent(Math.Clamp(inputLength / 32, 64, 1 << 20));
-        _values = ArrayPool<byte>.Shared.Rent(Math.Clamp(inputLength / 2, 256, 1 << 24));
+        _nodes = ArrayPool<Node>.Shared.Rent(Math.Clamp(inputLength / 32, 64, 1 << 15));
+        _values = ArrayPool<byte>.Shared.Rent(Math.Clamp(inputLength / 2, 256, 1 << 19));
     }
 
     internal int Count { get; private set; }

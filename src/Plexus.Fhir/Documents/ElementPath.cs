@@ -37,7 +37,7 @@ internal static class ElementPath
         var position = 0;
         for (var sibling = node.Parent + 1; sibling < index; sibling = nodes[sibling].End)
         {
-            if (model.Properties[nodes[sibling].Property].Element == property.Element)
+            if (model.Properties[nodes[sibling].Property].Element == property.Element && (nodes[sibling].Flags & NodeFlags.Detached) == 0)
                 position++;
         }
 

@@ -20,9 +20,25 @@ internal static class IssueRules
     internal static readonly IssueRule XmlEncoding = new("FHIR-XML-012", "structure", "The document is not in UTF-8, the encoding of exchange.");
     internal static readonly IssueRule XmlAttributeNamespace = new("FHIR-XML-013", "structure", "The attribute is in a namespace that is not allowed here: {0}.");
 
+    internal static readonly IssueRule JsonMalformed = new("FHIR-JSON-001", "structure", "The JSON is not well formed.");
+    internal static readonly IssueRule JsonUtf8 = new("FHIR-JSON-002", "structure", "The document is not valid UTF-8.");
+    internal static readonly IssueRule JsonNoObject = new("FHIR-JSON-003", "structure", "A resource is a JSON object.");
+    internal static readonly IssueRule JsonNoResourceType = new("FHIR-JSON-004", "structure", "The resource does not say its resourceType.");
+    internal static readonly IssueRule JsonUnknownProperty = new("FHIR-JSON-005", "structure", "The property is not defined here: {0}.");
+    internal static readonly IssueRule JsonDuplicate = new("FHIR-JSON-006", "structure", "The property is given twice; the first was read: {0}.");
+    internal static readonly IssueRule JsonNull = new("FHIR-JSON-007", "structure", "Null is not allowed here: {0}.");
+    internal static readonly IssueRule JsonEmptyArray = new("FHIR-JSON-008", "structure", "An array may not be empty: {0}.");
+    internal static readonly IssueRule JsonNotArray = new("FHIR-JSON-009", "structure", "The element repeats, so it must be an array: {0}.");
+    internal static readonly IssueRule JsonArray = new("FHIR-JSON-010", "structure", "The element does not repeat, so it may not be an array: {0}.");
+    internal static readonly IssueRule JsonValueKind = new("FHIR-JSON-011", "structure", "The value is not of the JSON type that the element has: {0}.");
+    internal static readonly IssueRule JsonMetaOnComplex = new("FHIR-JSON-012", "structure", "Only a primitive has an underscore property: {0}.");
+    internal static readonly IssueRule JsonLengths = new("FHIR-JSON-013", "structure", "The values and the underscore property have different lengths: {0}.");
+    internal static readonly IssueRule JsonBadText = new("FHIR-JSON-014", "value", "The text holds a character that FHIR cannot carry; it was left out: {0}.");
+
     internal static readonly IssueRule NarrativeMalformed = new("FHIR-DIV-001", "structure", "The narrative is not one well-formed XHTML div.");
     internal static readonly IssueRule NarrativeEntity = new("FHIR-DIV-002", "structure", "Named HTML entities are not allowed; they were read as characters.");
     internal static readonly IssueRule NarrativeNamespace = new("FHIR-DIV-003", "structure", "The narrative holds an element or attribute outside the XHTML namespace; it was left out.");
+    internal static readonly IssueRule NarrativeUndeclared = new("FHIR-DIV-004", "structure", "The narrative does not declare the XHTML namespace; it was read as if it did.");
 
     internal static readonly IssueRule UnknownResource = new("FHIR-TYPE-001", "structure", "No resource of this name exists in this version of FHIR: {0}.");
     internal static readonly IssueRule AbstractResource = new("FHIR-TYPE-002", "structure", "This resource type is abstract: {0}.");

@@ -32,4 +32,7 @@ internal enum NodeFlags : ushort
     None = 0,
     HasValue = 1,
     Resource = 2,
+
+    /// <summary>Only while reading JSON: children that belong to the primitive whose index is the value offset.</summary>
+    Detached = 4,
 }

@@ -9,12 +9,13 @@ internal static class XhtmlReader
     private const string XmlNamespace = "http://www.w3.org/XML/1998/namespace";
     private const string DeclarationNamespace = "http://www.w3.org/2000/xmlns/";
 
-    /// <summary>Reads the element at which the reader stands, to its end.</summary>
+    /// <summary>Reads the element at which the reader stands, to its end. Its own namespace is taken for the one of XHTML.</summary>
     internal static void Read(XmlReader xml, ArenaWriter arena, int node, FhirReaderOptions options, out bool hasForeign)
     {
         hasForeign = false;
         var start = arena.ValueLength;
         var depth = xml.Depth;
+        var xhtml = xml.NamespaceURI;
         do
         {
             if (xml.Depth - depth > options.MaxNarrativeDepth || arena.ValueLength - start > options.MaxNarrativeBytes)
@@ -22,7 +23,7 @@ internal static class XhtmlReader
 
             switch (xml.NodeType)
             {
-                case XmlNodeType.Element when xml.NamespaceURI != XmlResourceReader.XhtmlNamespace:
+                case XmlNodeType.Element when xml.NamespaceURI != xhtml && xml.NamespaceURI != XmlResourceReader.XhtmlNamespace:
                     hasForeign = true;
                     Skip(xml, options.MaxNarrativeDepth);
                     break;
@@ -36,6 +37,11 @@ internal static class XhtmlReader
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
                     XmlEscape.Append(arena, xml.Value, isAttribute: false);
+                    break;
+                case XmlNodeType.Comment:
+                    arena.AppendValue("<!--"u8);
+                    arena.AppendValue(xml.Value);
+                    arena.AppendValue("-->"u8);
                     break;
             }
         }

@@ -111,7 +111,9 @@ internal sealed class XmlResourceReader : IDisposable
                     EndElement();
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA:
-                    Report(IssueRules.XmlText, CurrentNode);
+                    // A long run of white space comes as text.
+                    if (!_values.IsWhiteSpace())
+                        Report(IssueRules.XmlText, CurrentNode);
                     break;
                 case XmlNodeType.XmlDeclaration:
                     CheckEncoding();
@@ -156,9 +158,10 @@ internal sealed class XmlResourceReader : IDisposable
         }
 
         ref var definition = ref _model.Properties[property];
-        if (!(definition.IsXhtml ? _xml.NamespaceURI == XhtmlNamespace : ReferenceEquals(_xml.NamespaceURI, _fhirNamespace)))
+        var isFhir = ReferenceEquals(_xml.NamespaceURI, _fhirNamespace);
+        if (!isFhir && !(definition.IsXhtml && _xml.NamespaceURI == XhtmlNamespace))
         {
-            Report(definition.IsXhtml ? IssueRules.NarrativeMalformed : IssueRules.XmlNamespace, frame.Node);
+            Report(IssueRules.XmlNamespace, frame.Node);
             Skip();
             return;
         }
@@ -260,6 +263,8 @@ internal sealed class XmlResourceReader : IDisposable
     private void StartNarrative(int property, int parent)
     {
         var node = Append(property, parent, _model.Properties[property].Type);
+        if (ReferenceEquals(_xml.NamespaceURI, _fhirNamespace))
+            Report(IssueRules.NarrativeUndeclared, node);
         XhtmlReader.Read(_xml, _arena, node, _options, out var hasForeign);
         if (hasForeign)
             Report(IssueRules.NarrativeNamespace, node);

@@ -30,6 +30,19 @@ internal sealed class XmlValueReader(XmlReader xml, ArenaWriter arena) : IDispos
         arena.SetValue(node, start);
     }
 
+    /// <summary>Whether the text at which the reader stands is nothing but white space.</summary>
+    internal bool IsWhiteSpace()
+    {
+        int count;
+        while ((count = xml.ReadValueChunk(_chars, 0, _chars.Length)) > 0)
+        {
+            if (_chars.AsSpan(0, count).ContainsAnyExcept(" \t\r\n"))
+                return false;
+        }
+
+        return true;
+    }
+
     public void Dispose()
     {
         ArrayPool<char>.Shared.Return(_chars);

@@ -72,7 +72,7 @@ public sealed class BuildingResources
         { "second variant of a choice", () => Patient().Add("deceasedBoolean", false).Add("deceasedDateTime", "1971") },
         { "empty text", () => Patient().Set("birthDate", "") },
         { "character that XML cannot carry", () => Patient().Set("language", "en\u0001") },
-        { "narrative that is not XHTML", () => Patient().Set("text", text => text.Set("div", "<div>plain</div>")) },
+        { "narrative that is not XHTML", () => Patient().Set("text", text => text.Set("div", "plain")) },
         { "element where a resource stands", () => Patient().Add("contained", contained => contained.Set("id", "x")) },
         { "resource of another version", () => Patient().AddResource("contained", ResourceBuilder.Create(FhirVersion.R4, "Patient")) },
         { "copy of another type", () => Patient().Set("birthDate", Patient().Set("active", true).Build().Root["active"]) },

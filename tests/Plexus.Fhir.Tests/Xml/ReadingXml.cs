@@ -84,7 +84,7 @@ public sealed class ReadingXml
     [InlineData("<Patient xmlns='http://hl7.org/fhir'><active xmlns='urn:other' value='true'/></Patient>", "FHIR-XML-004")]
     [InlineData("<Patient xmlns='http://hl7.org/fhir' xmlns:o='urn:other' o:a='1'/>", "FHIR-XML-013")]
     [InlineData("<Patient xmlns='http://hl7.org/fhir'><contained><Nothing/></contained></Patient>", "FHIR-TYPE-001")]
-    [InlineData("<Patient xmlns='http://hl7.org/fhir'><text><status value='empty'/><div>no namespace</div></text></Patient>", "FHIR-DIV-001")]
+    [InlineData("<Patient xmlns='http://hl7.org/fhir'><text><status value='empty'/><div>no namespace</div></text></Patient>", "FHIR-DIV-004")]
     public void Bad_structure_is_an_error_when_strict_and_a_warning_when_lenient(string xml, string id)
     {
         var strict = Read(xml);
