@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Plexus.Web.Console.Pages;
+
+namespace Plexus.Web.Console;
+
+/// <summary>What surrounds every page: its headers, and an answer of our own when it fails.</summary>
+internal static class PageGuard
+{
+    /// <summary>Everything comes from this server; nothing is written into the page as script or style; nobody frames us.</summary>
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; "
+        + "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    public static void Protect(EndpointBuilder endpoint)
+    {
+        if (endpoint.RequestDelegate is { } next)
+            endpoint.RequestDelegate = context => RunAsync(context, next);
+    }
+
+    public static bool WantsPage(HttpRequest request) =>
+        !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || request.HasFormContentType)
+        && request.Headers.Accept.ToString() is var accept
+        && (accept.Length == 0 || accept.Contains("text/html", StringComparison.OrdinalIgnoreCase) || accept.Contains("*/*", StringComparison.Ordinal));
+
+    private static async Task RunAsync(HttpContext context, RequestDelegate next)
+    {
+        SetHeaders(context.Response.Headers);
+        try
+        {
+            await next(context);
+        }
+        catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            // The exception's own text stays out of the page: its reader can do nothing with it.
+            var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Plexus.Web.Console");
+            logger.LogError(exception, "A page failed (trace {TraceId}).", context.TraceIdentifier);
+            context.Response.Clear();
+            SetHeaders(context.Response.Headers);
+            await ErrorPages.Result<FailedPage>(StatusCodes.Status500InternalServerError).ExecuteAsync(context);
+        }
+    }
+
+    private static void SetHeaders(IHeaderDictionary headers)
+    {
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+        // Pages hold patient data, which neither a proxy nor the disk of a shared computer keeps.
+        headers.CacheControl = "no-store";
+    }
+}
