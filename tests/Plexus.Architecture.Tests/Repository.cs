@@ -9,7 +9,7 @@ internal static class Repository
     private static readonly HashSet<string> Text =
     [
         "", ".cs", ".razor", ".csproj", ".props", ".targets", ".slnx", ".sln", ".json", ".jsonl", ".md", ".txt", ".xml", ".yml", ".yaml",
-        ".css", ".js", ".html", ".svg", ".sh", ".sql", ".csv", ".edi", ".editorconfig", ".gitignore", ".gitattributes", ".npmrc", ".http", ".py",
+        ".css", ".js", ".mjs", ".html", ".svg", ".sh", ".sql", ".csv", ".edi", ".editorconfig", ".gitignore", ".gitattributes", ".npmrc", ".http", ".py",
     ];
 
     public static string Root { get; } = FindRoot();
@@ -28,9 +28,7 @@ internal static class Repository
             yield return file;
         foreach (var child in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
         {
-            var name = Path.GetFileName(child);
-            // Page assets copied from npm at build time are ignored by git too.
-            if (NotOurs.Contains(name) || (name == "lib" && Path.GetFileName(folder) == "wwwroot"))
+            if (NotOurs.Contains(Path.GetFileName(child)))
                 continue;
             foreach (var file in Walk(child))
                 yield return file;

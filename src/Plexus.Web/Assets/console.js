@@ -76,7 +76,7 @@ function show(state, now) {
   if (!state) return '';
   const before = state.dataset.state;
   state.dataset.state = now;
-  state.textContent = now === 'on' ? 'Live' : 'Not live: reconnecting';
+  state.textContent = now === 'on' ? 'Updating live' : 'Not live: reconnecting';
   return before;
 }
 

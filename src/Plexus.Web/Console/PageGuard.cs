@@ -38,9 +38,27 @@ internal static class PageGuard
             // The exception's own text stays out of the page: its reader can do nothing with it.
             var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Plexus.Web.Console");
             logger.LogError(exception, "A page failed (trace {TraceId}).", context.TraceIdentifier);
-            context.Response.Clear();
-            SetHeaders(context.Response.Headers);
+            await ShowFailureAsync(context);
+        }
+    }
+
+    private static async Task ShowFailureAsync(HttpContext context)
+    {
+        context.Response.Clear();
+        SetHeaders(context.Response.Headers);
+
+        // The renderer of the request has begun a page and cannot begin another.
+        await using var scope = context.RequestServices.CreateAsyncScope();
+        var services = context.RequestServices;
+        context.RequestServices = scope.ServiceProvider;
+        context.SetEndpoint(null);
+        try
+        {
             await ErrorPages.Result<FailedPage>(StatusCodes.Status500InternalServerError).ExecuteAsync(context);
+        }
+        finally
+        {
+            context.RequestServices = services;
         }
     }
 

@@ -1,0 +1,44 @@
+using Plexus.Web.Console;
+using Plexus.Web.Console.Parts;
+
+namespace Plexus.Web.Tests.Console;
+
+public sealed class PartsOfAPage
+{
+    [Theory]
+    [InlineData("received waiting done parked discarded")]
+    [InlineData("queued sending submitted uncertain rejected failed collected undeliverable cancelled expired")]
+    [InlineData("open completed failed expired cancelled")]
+    [InlineData("accepted refused duplicate ignored unroutable unreadable")]
+    public void Every_state_and_outcome_has_a_word_and_a_colour(string codes)
+    {
+        foreach (var code in codes.Split(' '))
+        {
+            var status = Status.Of(code);
+            status.Label.ShouldNotBe(code, $"{code} has no label of its own");
+            status.Label.ShouldBe(code, StringCompareShould.IgnoreCase);
+        }
+    }
+
+    [Fact]
+    public void A_state_nobody_declared_is_shown_as_it_is() => Status.Of("brand-new").ShouldBe(new Status("brand-new", "brand-new", "grey"));
+
+    [Theory]
+    [InlineData("2026-01-15T12:00:00Z", "15 Jan 2026, 12:00:00")]
+    [InlineData("2026-07-15T12:00:00Z", "15 Jul 2026, 13:00:00")]
+    [InlineData("2026-07-15T23:30:00Z", "16 Jul 2026, 00:30:00")]
+    public void A_time_is_shown_as_in_the_United_Kingdom(string at, string shown) =>
+        UkTime.Format(DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(shown);
+
+    [Theory]
+    [InlineData("/", "Overview")]
+    [InlineData("/messages", "Messages")]
+    [InlineData("/messages/20261120_A1", "Messages")]
+    public void A_page_belongs_to_the_section_it_lies_under(string path, string section) =>
+        ConsoleSections.Of(path)!.Name.ShouldBe(section);
+
+    [Theory]
+    [InlineData("/messagesandmore")]
+    [InlineData("/styleguide")]
+    public void A_page_under_no_section_belongs_to_none(string path) => ConsoleSections.Of(path).ShouldBeNull();
+}
