@@ -109,8 +109,10 @@ public sealed class MeshClient : IDisposable
             }
 
             ChunkedDownloadStream.CheckSequence(first.Response, options.FromChunk, null);
+            var content = first.Response.Content.Headers;
+            var length = info.TotalChunks == 1 && content.ContentEncoding.Count == 0 ? content.ContentLength : null;
             return new MeshData(info, new ChunkedDownloadStream(first, options.FromChunk, info.TotalChunks,
-                (chunk, gzip, token) => OpenChunkAsync(id, chunk, gzip && options.AcceptGzip, token), BeforeRepeatedChunkAsync));
+                (chunk, gzip, token) => OpenChunkAsync(id, chunk, gzip && options.AcceptGzip, token), BeforeRepeatedChunkAsync), length);
         }
         catch
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Plexus.Cli.Mesh;
 
 namespace Plexus.Cli;
 
@@ -9,5 +10,6 @@ internal static class RootCommands
         new("Connects a supplier's product to the national services, and gets it onboarded.")
         {
             CommonOptions.Json,
+            MeshCommands.Create(),
         };
 }
