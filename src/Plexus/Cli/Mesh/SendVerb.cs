@@ -37,7 +37,18 @@ internal static class SendVerb
 
     private static readonly Option<bool> Gzip = new("--gzip") { Description = "Compress on the way, each chunk on its own." };
 
-    private static readonly Option<int> Parallel = new("--parallel") { Description = "Chunks sent at the same time, 1 to 16.", DefaultValueFactory = _ => 2 };
+    private static readonly Option<int> Parallel = new("--parallel")
+    {
+        Description = "Chunks sent at the same time, 1 to 16.",
+        DefaultValueFactory = _ => 2,
+        CustomParser = argument =>
+        {
+            if (int.TryParse(argument.Tokens[^1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 16)
+                return count;
+            argument.AddError("--parallel: 1 to 16.");
+            return 0;
+        },
+    };
 
     private static readonly Option<FileInfo?> State = new("--state") { Description = "Where a send in chunks notes how far it is. Default: FILE.mesh-send.json; deleted at the end." };
 
@@ -50,8 +61,6 @@ internal static class SendVerb
         {
             if (result.GetValue(Resume) is null && (result.GetValue(To) is null || result.GetValue(Workflow) is null))
                 result.AddError("--to and --workflow are needed, or --resume.");
-            if (result.GetValue(Parallel) is < 1 or > 16)
-                result.AddError("--parallel: 1 to 16.");
             if (result.GetValue(To) is { } to && to != "-" && !to.StartsWith('@') && !MeshMailboxId.TryParse(to, out _))
                 result.AddError("--to: a mailbox id, @FILE or -. A patient's address is not taken from the command line.");
             if (result.GetValue(To) == "-" && result.GetValue(SubjectFile) == "-")
