@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Collections.Frozen;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Plexus.Contracts;
 using Plexus.Primitives;
 
@@ -23,8 +26,8 @@ public static class ConfigurationReader
         if (json.StartsWith("\uFEFF"u8))
             json = json[3..];
         using var parsed = ParseJson(json);
-        var places = JsonPlaces.Of(json);
         var problems = new List<ConfigurationProblem>();
+        var places = JsonPlaces.Of(json, problems);
         var root = new ConfigurationNode(parsed.RootElement, "", places, problems);
         var document = Document(root);
         root.Close();
@@ -54,6 +57,7 @@ public static class ConfigurationReader
     {
         if (json.Length > MaximumBytes)
             throw new ConfigurationException([new("document", 0, 0, "The document is larger than 64 MiB.", "Remove what does not belong to it.")]);
+        RefuseBrokenText(json);
         try
         {
             return JsonDocument.Parse(json.ToArray(), new JsonDocumentOptions
@@ -61,15 +65,33 @@ public static class ConfigurationReader
                 AllowTrailingCommas = true,
                 CommentHandling = JsonCommentHandling.Skip,
                 MaxDepth = JsonPlaces.Reading.MaxDepth,
-                AllowDuplicateProperties = false,
             });
         }
         catch (JsonException e)
         {
             throw new ConfigurationException([new(
-                "document", (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1,
-                "This is not JSON, or a property is there twice.", "Look at this line and the one above it.")]);
+                "document", (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, "This is not JSON.", "Look at this line and the one above it.")]);
         }
+    }
+
+    // The framework reports both only when a text is asked for, far from its place.
+    private static void RefuseBrokenText(ReadOnlySpan<byte> json)
+    {
+        var broken = Utf8.IsValid(json) ? json.IndexOf("\\ud"u8) : FirstInvalid(json);
+        if (broken < 0)
+            broken = json.IndexOf("\\uD"u8);
+        if (broken < 0)
+            return;
+        var (line, column) = JsonPlaces.At(json, broken);
+        throw new ConfigurationException([new("document", line, column, "The text is not UTF-8, or a surrogate is written as an escape.", "Save the file as UTF-8 and write the character itself.")]);
+    }
+
+    private static int FirstInvalid(ReadOnlySpan<byte> json)
+    {
+        var at = 0;
+        while (Rune.DecodeFromUtf8(json[at..], out _, out var length) == OperationStatus.Done)
+            at += length;
+        return at;
     }
 
     private static ConfigurationDocument Document(ConfigurationNode root)

@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Xml;
 using Plexus.Contracts;
-using Plexus.Primitives;
 
 namespace Plexus.Engine.Configuration;
 

@@ -18,8 +18,8 @@ internal sealed class JsonPlaces
 
     internal (int Line, int Column) this[string place] => _places.GetValueOrDefault(place);
 
-    /// <summary>The text must be JSON: read it as a document first.</summary>
-    internal static JsonPlaces Of(ReadOnlySpan<byte> json)
+    /// <summary>Walks the text, which must be JSON: it was read as a document before. Complains of what a document lets pass.</summary>
+    internal static JsonPlaces Of(ReadOnlySpan<byte> json, List<ConfigurationProblem> problems)
     {
         var places = new JsonPlaces();
         var lines = LineStarts(json);
@@ -31,7 +31,8 @@ internal sealed class JsonPlaces
             if (reader.TokenType == JsonTokenType.PropertyName)
             {
                 property = reader.GetString();
-                places.Add(Join(stack.Peek().Path, property!), reader.TokenStartIndex, lines);
+                if (!places.Add(Join(stack.Peek().Path, property!), reader.TokenStartIndex, lines, out var at))
+                    problems.Add(new ConfigurationProblem(Join(stack.Peek().Path, property!), at.Line, at.Column, "This property is there twice.", "Remove one of the two."));
                 continue;
             }
 
@@ -43,7 +44,7 @@ internal sealed class JsonPlaces
 
             var path = PathOf(stack, property);
             property = null;
-            places.Add(path, reader.TokenStartIndex, lines);
+            places.Add(path, reader.TokenStartIndex, lines, out _);
             if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
                 stack.Push(new Level(path, reader.TokenType == JsonTokenType.StartArray));
         }
@@ -61,12 +62,21 @@ internal sealed class JsonPlaces
         return level.IsArray ? $"{level.Path}[{level.Next++}]" : Join(level.Path, property!);
     }
 
-    private void Add(string path, long offset, List<int> lines)
+    private bool Add(string path, long offset, List<int> lines, out (int Line, int Column) at)
+    {
+        at = At(offset, lines);
+        return _places.TryAdd(path, at);
+    }
+
+    private static (int Line, int Column) At(long offset, List<int> lines)
     {
         var line = lines.BinarySearch((int)offset);
         line = line >= 0 ? line : ~line - 1;
-        _places.TryAdd(path, (line + 1, (int)offset - lines[line] + 1));
+        return (line + 1, (int)offset - lines[line] + 1);
     }
+
+    /// <summary>Where a byte of the text stands.</summary>
+    internal static (int Line, int Column) At(ReadOnlySpan<byte> json, int offset) => At(offset, LineStarts(json));
 
     private static List<int> LineStarts(ReadOnlySpan<byte> json)
     {

@@ -55,6 +55,8 @@ internal static class PatientCsv
         }
 
         var headers = (reader.Headers ?? []).Select(h => h.Trim()).ToList();
+        if (headers.Count == 0)
+            throw new PatientFileException(1, "The file has no readable header row.");
         if (Required.FirstOrDefault(r => !headers.Contains(r, StringComparer.OrdinalIgnoreCase)) is { } missing)
             throw new PatientFileException(1, $"The column {missing} is missing. Required: {string.Join(", ", Required)}.");
         if (headers.FindIndex(h => !Required.Concat(Optional).Contains(h, StringComparer.OrdinalIgnoreCase)) is var at and >= 0)
