@@ -9,55 +9,50 @@ namespace Plexus.Engine.Configuration;
 public sealed class ConfigurationStore(Database database, KeyRing keys)
 {
     /// <summary>The environment the installation was started with; null before the first start.</summary>
-    public string? FindEnvironment() => database.Read(ConfigurationRows.Installation)?.Environment;
-
-    /// <summary>Fixes the environment at the first start, and refuses any other for ever after.</summary>
-    /// <exception cref="ConfigurationException">The installation belongs to another environment.</exception>
-    public Task StartAsync(string environment, CancellationToken cancellation) =>
-        database.Writes.RunAsync(session => Enter(session, environment), cancellation: cancellation);
+    public string? FindEnvironment() => database.Read(ConfigurationRows.Environment);
 
     /// <summary>Makes the configuration what the document says: what it does not name is removed. Applying it again changes nothing.</summary>
     /// <param name="by">Who does it, for the audit.</param>
     /// <param name="dryRun">Says what would change, and changes nothing.</param>
     /// <exception cref="ConfigurationException">A secret cannot be had, or the document is of another environment.</exception>
-    public Task<ConfigurationChanges> ApplyAsync(ConfigurationDocument document, SecretReader secrets, string by, bool dryRun, CancellationToken cancellation)
+    public async Task<ConfigurationChanges> ApplyAsync(ConfigurationDocument document, SecretReader secrets, string by, bool dryRun, CancellationToken cancellation)
     {
         var wanted = Wanted(document, secrets);
+        var preview = await Task.Run(() => database.Read(rows => Preview(rows, document.Environment, wanted)), cancellation).ConfigureAwait(false);
         if (dryRun)
-            return Task.Run(() => database.Read(rows => Preview(rows, document.Environment, wanted)), cancellation);
-        return database.Writes.RunAsync(session => Apply(session, document.Environment, wanted, by), [LockKey.Of("configuration", "", "apply")], cancellation);
+            return preview;
+        await Installation.BindAsync(database, document.Environment, cancellation).ConfigureAwait(false);
+        return await database.Writes.RunAsync(session => Apply(session, document.Environment, wanted, by), [LockKey.Of("configuration", "", "apply")], cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The whole configuration as a document that can be applied again. Secrets are not in it: they are written as kept.</summary>
     public string Export() => database.Read(rows =>
     {
         var objects = ConfigurationRows.Objects(rows, keys).ToLookup(o => o.Section, o => o.Body);
-        return ConfigurationWriter.Document(ConfigurationRows.Installation(rows)?.Environment ?? "sandbox", Sections.All.Select(s => (s, objects[s])));
+        return ConfigurationWriter.Document(ConfigurationRows.Environment(rows) ?? "sandbox", Sections.All.Select(s => (s, objects[s])));
     });
 
     /// <summary>What is in force now; the same object as before when nothing changed.</summary>
     internal ConfigurationSnapshot Load(ConfigurationSnapshot? known) => database.Read(rows =>
     {
-        var installation = ConfigurationRows.Installation(rows);
         var before = known ?? ConfigurationSnapshot.Empty;
-        if (installation is null || (known is not null && known.Version == installation.Version))
+        var version = ConfigurationRows.Version(rows);
+        if (known is not null && known.Version == version)
             return before;
         // Rows are read after the version: what is newer comes again with the next look, nothing is missed.
-        return before.With(installation.Environment, installation.Version, ConfigurationRows.Changed(rows, before.Version), ConfigurationRows.Secrets(rows), keys);
+        return before.With(ConfigurationRows.Environment(rows) ?? "", version, ConfigurationRows.Changed(rows, before.Version), ConfigurationRows.Secrets(rows), keys);
     });
 
     private ConfigurationChanges Preview(Session rows, string environment, List<WantedObject> wanted)
     {
-        var installation = ConfigurationRows.Installation(rows);
-        Refuse(installation, environment);
+        Refuse(ConfigurationRows.Environment(rows), environment);
         var stored = ConfigurationRows.Objects(rows, keys);
         RefuseUnkept(stored, wanted);
-        return new ConfigurationChanges(ConfigurationChanges.Between(stored, wanted, out var unchanged), unchanged, installation?.Version ?? 0);
+        return new ConfigurationChanges(ConfigurationChanges.Between(stored, wanted, out var unchanged), unchanged, ConfigurationRows.Version(rows));
     }
 
     private ConfigurationChanges Apply(WriteSession session, string environment, List<WantedObject> wanted, string by)
     {
-        Enter(session, environment);
         var plan = Preview(session.Rows, environment, wanted);
         if (plan.Changes.Count == 0)
             return plan;
@@ -80,17 +75,11 @@ public sealed class ConfigurationStore(Database database, KeyRing keys)
         return plan with { Version = version };
     }
 
-    private static void Enter(WriteSession session, string environment)
+    private static void Refuse(string? bound, string environment)
     {
-        ConfigurationRows.Start(session, environment);
-        Refuse(ConfigurationRows.Installation(session.Rows), environment);
-    }
-
-    private static void Refuse(InstallationRow? installation, string environment)
-    {
-        if (installation is not null && installation.Environment != environment)
+        if (bound is not null && bound != environment)
             throw new ConfigurationException([new(
-                "environment", 0, 0, $"This installation is {installation.Environment} and stays so; the document, or the start, says {environment}.",
+                "environment", 0, 0, $"This installation is {bound} and stays so; the document is for {environment}.",
                 "Use an installation of its own for each environment.")]);
     }
 

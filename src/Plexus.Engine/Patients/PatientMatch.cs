@@ -25,6 +25,10 @@ internal static class PatientMatch
     private static bool DemographicsAgree(PatientQuestion question, Patient patient) =>
         patient.NhsNumberVerified && question.BirthDate == patient.BirthDate && SurnamesAgree(question.Surname.Reveal(), patient.Surname);
 
+    /// <summary>The asked number is the record's, present or superseded.</summary>
+    internal static bool HoldsNumber(PatientQuestion question, Patient patient) =>
+        question.NhsNumber is { } number && (patient.NhsNumber == number || patient.SupersededNumbers.Contains(number));
+
     private static bool SurnamesAgree(string asked, string held)
     {
         var folded = NameFolding.Fold(asked);

@@ -32,18 +32,14 @@ internal sealed record WantedObject(string Section, string Id, string Organisati
     public override string ToString() => $"{Section}/{Id}";
 }
 
-/// <summary>The installation's row: one.</summary>
-internal sealed record InstallationRow(string Environment, long Version);
-
 /// <summary>The SQL of configuration.</summary>
 internal static class ConfigurationRows
 {
-    private static readonly Sql SelectInstallation = new("SELECT environment, configuration_version FROM installation WHERE id = 1");
+    private static readonly Sql SelectEnvironment = new("SELECT environment FROM installation WHERE id = 1");
 
-    private static readonly Sql InsertInstallation = new(
-        "INSERT INTO installation (id, environment, started_at, configuration_version) VALUES (1, $1, $2, 0) ON CONFLICT (id) DO NOTHING");
+    private static readonly Sql SelectVersion = new("SELECT value FROM sequence WHERE name = 'configuration'");
 
-    private static readonly Sql NextVersion = new("UPDATE installation SET configuration_version = configuration_version + 1 WHERE id = 1 RETURNING configuration_version");
+    private static readonly Sql NextVersion = new("UPDATE sequence SET value = value + 1 WHERE name = 'configuration' RETURNING value");
 
     private static readonly Sql SelectObjects = new("SELECT section, id, organisation, body FROM configuration_object WHERE body IS NOT NULL ORDER BY section, id");
 
@@ -67,10 +63,9 @@ internal static class ConfigurationRows
 
     private static readonly Sql DeleteSecret = new("DELETE FROM credential_secret WHERE id = $1");
 
-    internal static InstallationRow? Installation(Session rows) =>
-        rows.First(SelectInstallation, row => new InstallationRow(row.GetString(0), row.GetInt64(1)));
+    internal static string? Environment(Session rows) => rows.First(SelectEnvironment, row => row.GetString(0));
 
-    internal static void Start(WriteSession session, string environment) => session.Execute(InsertInstallation, environment, session.Now);
+    internal static long Version(Session rows) => rows.First(SelectVersion, row => row.GetInt64(0));
 
     internal static long Advance(WriteSession session) => session.First(NextVersion, row => row.GetInt64(0));
 
