@@ -7,6 +7,10 @@ namespace Plexus.Engine.Patients;
 /// <summary>Decides what a batch of patients changes, with two reads for the whole batch.</summary>
 internal static class PatientBatch
 {
+    /// <summary>How many patients are written in one transaction.</summary>
+    internal const int Largest = 250;
+
+    /// <param name="batch">At most <see cref="PatientRows.Together"/>.</param>
     internal static List<PatientPut> Plan(Session rows, KeyRing keys, IReadOnlyList<Patient> batch, bool keepOtherPeriods)
     {
         var known = PatientRows.FindMany(rows, keys, [.. batch.Select(p => PatientRows.IdOf(p.Organisation, p.LocalId)).Distinct()]).ToDictionary(k => k.Key, k => k.Value.Patient);
@@ -24,7 +28,7 @@ internal static class PatientBatch
             var before = known.GetValueOrDefault(id);
             var patient = keepOtherPeriods && before is not null ? given with { Registrations = Merge(before.Registrations, given.Registrations) } : given;
             var kind = KindOf(patient, before, id);
-            puts.Add(new PatientPut(patient, kind) { Before = before });
+            puts.Add(new PatientPut(patient, kind));
             if (kind is PatientPutKind.NumberTaken or PatientPutKind.Unchanged)
                 continue;
             known[id] = patient;
@@ -51,14 +55,26 @@ internal static class PatientBatch
         }
     }
 
-    /// <summary>One link per organisation: who wrote how many, not who they are.</summary>
-    internal static void Audit(WriteSession session, List<PatientPut> puts, string by)
+    internal static void Write(WriteSession session, KeyRing keys, List<PatientPut> puts)
+    {
+        // A number may pass from one patient to another within the batch: with changes the order counts.
+        if (puts.All(p => p.Kind != PatientPutKind.Changed))
+            PatientRows.Add(session, keys, [.. puts.Where(p => p.Kind == PatientPutKind.Added).Select(p => (p.Id, p.Patient))]);
+        else
+            foreach (var put in puts.Where(p => p.Kind is PatientPutKind.Added or PatientPutKind.Changed))
+                PatientRows.Put(session, keys, put.Id, put.Patient);
+    }
+
+    /// <summary>Notes per organisation that its patients changed, and who wrote how many: not who they are.</summary>
+    internal static void Note(WriteSession session, List<PatientPut> puts, string by)
     {
         foreach (var organisation in puts.GroupBy(p => p.Patient.Organisation))
         {
             var (added, changed) = (organisation.Count(p => p.Kind == PatientPutKind.Added), organisation.Count(p => p.Kind == PatientPutKind.Changed));
-            if (added + changed > 0)
-                session.Audit(new AuditEntry(organisation.Key.ToWire(), by, "patients.put", "patients", $"{added} added, {changed} changed"));
+            if (added + changed == 0)
+                continue;
+            PatientRows.Changed(session, organisation.Key.ToWire());
+            session.Audit(new AuditEntry(organisation.Key.ToWire(), by, "patients.put", "patients", $"{added} added, {changed} changed"));
         }
     }
 

@@ -42,14 +42,14 @@ public sealed class PatientImport(PatientIndex index, Func<OdsCode, bool> isConf
 
     private sealed class Run(PatientIndex index, bool dryRun, string by)
     {
-        private readonly List<(long Line, Patient Patient)> _batch = new(PatientRows.Together);
+        private readonly List<(long Line, Patient Patient)> _batch = new(PatientBatch.Largest);
         private readonly List<PatientProblem> _problems = [];
 
         // A dry run writes nothing that a later row could meet: it remembers whose each number is.
         private readonly Dictionary<(OdsCode, string), string> _numbers = [];
         private int _added, _changed, _unchanged, _refused;
 
-        internal PatientImportResult Result => new(_added, _changed, _unchanged, _refused, [.. _problems]);
+        internal PatientImportResult Result => new(_added, _changed, _unchanged, _refused, [.. _problems.OrderBy(p => p.Line)]);
 
         internal void Refuse(long line, string problem)
         {
@@ -67,7 +67,7 @@ public sealed class PatientImport(PatientIndex index, Func<OdsCode, bool> isConf
             }
 
             _batch.Add((line, patient));
-            if (_batch.Count == PatientRows.Together)
+            if (_batch.Count == PatientBatch.Largest)
                 await FlushAsync(cancellation).ConfigureAwait(false);
         }
 

@@ -65,34 +65,42 @@ public sealed class PatientIndex(Database database, KeyRing keys, TimeProvider b
 
     public long Count(OdsCode organisation) => database.Read(rows => PatientRows.Count(rows, organisation));
 
+    /// <summary>Grows whenever a patient of the organisation changes.</summary>
+    public long Version(OdsCode organisation) => database.Read(rows => PatientRows.Version(rows, organisation));
+
     /// <summary>Adds the patients or replaces those with the same local id, whole. What cannot be taken is named in the answer; the rest is written.</summary>
     /// <param name="by">Who does it, for the audit.</param>
     public async Task<IReadOnlyList<PatientPut>> PutAsync(IReadOnlyList<Patient> patients, string by, CancellationToken cancellation)
     {
         var puts = new List<PatientPut>(patients.Count);
-        foreach (var batch in patients.Chunk(PatientRows.Together))
+        foreach (var batch in patients.Chunk(PatientBatch.Largest))
             puts.AddRange(await PutBatchAsync(batch, keepOtherPeriods: false, by, cancellation).ConfigureAwait(false));
         return puts;
     }
 
-    /// <param name="batch">At most <see cref="PatientRows.Together"/>.</param>
+    /// <param name="batch">At most <see cref="PatientBatch.Largest"/>.</param>
     /// <param name="keepOtherPeriods">Registrations the patients have already stay, unless they begin on the same day as a given one.</param>
     internal Task<List<PatientPut>> PutBatchAsync(IReadOnlyList<Patient> batch, bool keepOtherPeriods, string by, CancellationToken cancellation) =>
         database.Writes.RunAsync(
             session =>
             {
-                var puts = PatientBatch.Plan(session.Rows, keys, batch, keepOtherPeriods);
-                foreach (var put in puts)
-                    if (put.Kind is PatientPutKind.Added or PatientPutKind.Changed)
-                        PatientRows.Put(session, keys, put.Id, put.Patient, put.Before);
-                PatientBatch.Audit(session, puts, by);
+                var puts = new List<PatientPut>(batch.Count);
+                foreach (var part in batch.Chunk(PatientRows.Together))
+                {
+                    var planned = PatientBatch.Plan(session.Rows, keys, part, keepOtherPeriods);
+                    PatientBatch.Write(session, keys, planned);
+                    puts.AddRange(planned);
+                }
+
+                PatientBatch.Note(session, puts, by);
                 return puts;
             },
             [.. batch.Select(p => LockKey.Of("patients", p.Organisation.ToWire(), "")).Distinct()],
             cancellation);
 
     /// <summary>What <see cref="PutBatchAsync"/> would do.</summary>
-    internal List<PatientPut> Preview(IReadOnlyList<Patient> batch, bool keepOtherPeriods) => database.Read(rows => PatientBatch.Plan(rows, keys, batch, keepOtherPeriods));
+    internal List<PatientPut> Preview(IReadOnlyList<Patient> batch, bool keepOtherPeriods) =>
+        database.Read(rows => batch.Chunk(PatientRows.Together).SelectMany(part => PatientBatch.Plan(rows, keys, part, keepOtherPeriods)).ToList());
 
     internal string NumberIndex(NhsNumber number) => keys.IndexOf(number);
 
@@ -107,8 +115,6 @@ public sealed record PatientCandidate(Patient Patient, bool HoldsNumber, int Lik
 public sealed record PatientPut(Patient Patient, PatientPutKind Kind)
 {
     internal string Id => PatientRows.IdOf(Patient.Organisation, Patient.LocalId);
-
-    internal Patient? Before { get; init; }
 
     public override string ToString() => Kind.ToString();
 }

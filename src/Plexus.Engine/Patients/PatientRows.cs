@@ -35,10 +35,18 @@ internal static class PatientRows
         version = patient.version + 1, changed_at = excluded.changed_at
         """);
 
+    private static readonly Sql SelectVersion = new("SELECT version FROM patient_change WHERE organisation = $1");
+
+    private static readonly Sql NextVersion = new(
+        "INSERT INTO patient_change (organisation, version) VALUES ($1, 1) ON CONFLICT (organisation) DO UPDATE SET version = patient_change.version + 1");
+
+    // As many rows as fit the 64 parameters of a statement.
+    private static readonly ManyRows InsertPatients = new("INSERT INTO patient (id, organisation, local_id, details, surname_index, birth_index, changed_at, version) VALUES ", 8);
+    private static readonly ManyRows InsertNumbers = new("INSERT INTO patient_number (organisation, number_index, patient, superseded) VALUES ", 4);
+    private static readonly ManyRows InsertRegistrations = new("INSERT INTO registration (patient, organisation, started_on, ended_on, end_reason) VALUES ", 5);
+
     private static readonly Sql DeleteNumbers = new("DELETE FROM patient_number WHERE patient = $1");
-    private static readonly Sql InsertNumber = new("INSERT INTO patient_number (organisation, number_index, patient, superseded) VALUES ($1, $2, $3, $4)");
     private static readonly Sql DeleteRegistrations = new("DELETE FROM registration WHERE patient = $1");
-    private static readonly Sql InsertRegistration = new("INSERT INTO registration (patient, organisation, started_on, ended_on, end_reason) VALUES ($1, $2, $3, $4, $5)");
 
     /// <summary>The same for the same patient of the same organisation, so that nothing has to be looked up before it is written.</summary>
     internal static string IdOf(OdsCode organisation, string localId) =>
@@ -84,23 +92,39 @@ internal static class PatientRows
 
     internal static long Count(Session rows, OdsCode organisation) => rows.First(CountPatients, row => row.GetInt64(0), organisation.ToWire());
 
-    internal static void Put(WriteSession session, KeyRing keys, string id, Patient patient, Patient? before)
-    {
-        var ods = patient.Organisation.ToWire();
-        session.Post(
-            UpsertPatient, id, ods, patient.LocalId, keys.EncryptText(Details.Of(patient).ToJson(), Place(id)),
-            SurnameIndex(keys, patient.Organisation, patient.Surname), BirthIndex(keys, patient.Organisation, patient.BirthDate), session.Now);
-        if (before is not null)
-        {
-            session.Post(DeleteNumbers, id);
-            session.Post(DeleteRegistrations, id);
-        }
+    internal static long Version(Session rows, OdsCode organisation) => rows.First(SelectVersion, row => row.GetInt64(0), organisation.ToWire());
 
-        foreach (var (number, superseded) in Numbers(patient))
-            session.Post(InsertNumber, ods, keys.IndexOf(number), id, superseded ? 1L : 0L);
-        foreach (var registration in patient.Registrations)
-            session.Post(InsertRegistration, id, ods, Write(registration.StartedOn), registration.EndedOn is { } end ? Write(end) : null, registration.EndReason?.ToString());
+    internal static void Changed(WriteSession session, string organisation) => session.Post(NextVersion, organisation);
+
+    /// <summary>Writes patients that are not there yet, each another, in as few statements as can be.</summary>
+    internal static void Add(WriteSession session, KeyRing keys, IReadOnlyList<(string Id, Patient Patient)> patients)
+    {
+        InsertPatients.Post(session, [.. patients.Select(p => (object?[])[.. Particulars(keys, p.Id, p.Patient, session.Now), 1L])]);
+        InsertNumbers.Post(session, [.. patients.SelectMany(p => NumberRows(keys, p.Id, p.Patient))]);
+        InsertRegistrations.Post(session, [.. patients.SelectMany(p => RegistrationRows(p.Id, p.Patient))]);
     }
+
+    /// <summary>Writes a patient in place of what is there.</summary>
+    internal static void Put(WriteSession session, KeyRing keys, string id, Patient patient)
+    {
+        session.Post(UpsertPatient, Particulars(keys, id, patient, session.Now));
+        session.Post(DeleteNumbers, id);
+        session.Post(DeleteRegistrations, id);
+        InsertNumbers.Post(session, NumberRows(keys, id, patient));
+        InsertRegistrations.Post(session, RegistrationRows(id, patient));
+    }
+
+    private static object?[] Particulars(KeyRing keys, string id, Patient patient, long now) =>
+    [
+        id, patient.Organisation.ToWire(), patient.LocalId, keys.EncryptText(Details.Of(patient).ToJson(), Place(id)),
+        SurnameIndex(keys, patient.Organisation, patient.Surname), BirthIndex(keys, patient.Organisation, patient.BirthDate), now,
+    ];
+
+    private static List<object?[]> NumberRows(KeyRing keys, string id, Patient patient) =>
+        [.. Numbers(patient).Select(n => (object?[])[patient.Organisation.ToWire(), keys.IndexOf(n.Number), id, n.Superseded ? 1L : 0L])];
+
+    private static List<object?[]> RegistrationRows(string id, Patient patient) =>
+        [.. patient.Registrations.Select(r => (object?[])[id, patient.Organisation.ToWire(), Write(r.StartedOn), r.EndedOn is { } end ? Write(end) : null, r.EndReason?.ToString()])];
 
     internal static IEnumerable<(NhsNumber Number, bool Superseded)> Numbers(Patient patient)
     {

@@ -37,3 +37,9 @@ CREATE TABLE registration (
 ){{clustered}};
 
 CREATE INDEX registration_by_organisation ON registration (organisation, ended_on);
+
+-- Grows with every change to an organisation's patients: who decided on what the index said can see whether it still says so.
+CREATE TABLE patient_change (
+    organisation TEXT PRIMARY KEY,
+    version BIGINT NOT NULL
+){{clustered}};
