@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Plexus.Cli.Mesh;
+using Plexus.Cli.Sandbox;
 
 namespace Plexus.Cli;
 
@@ -11,5 +12,6 @@ internal static class RootCommands
         {
             CommonOptions.Json,
             MeshCommands.Create(),
+            SandboxCommands.Create(),
         };
 }
