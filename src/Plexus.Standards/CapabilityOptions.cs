@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml;
 using Plexus.Contracts;
 
@@ -21,28 +20,17 @@ internal static class CapabilityOptions
     internal static IReadOnlyList<string> List(this CapabilityFact capability, OptionDescriptor option) =>
         capability.Text(option).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>Accepts ISO 8601 (<c>PT1H</c>, <c>P5D</c>) and <c>hh:mm:ss</c>, not negative.</summary>
-    internal static bool TryDuration(string? text, out TimeSpan value)
+    /// <summary>Accepts ISO 8601 (<c>PT1H</c>, <c>P5D</c>), not negative.</summary>
+    private static bool TryDuration(string? text, out TimeSpan value)
     {
         value = default;
         if (string.IsNullOrWhiteSpace(text))
             return false;
-        if (text.StartsWith('P'))
+        try
         {
-            try
-            {
-                value = XmlConvert.ToTimeSpan(text);
-            }
-            catch (FormatException)
-            {
-                return false;
-            }
-            catch (OverflowException)
-            {
-                return false;
-            }
+            value = XmlConvert.ToTimeSpan(text);
         }
-        else if (!TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value))
+        catch (Exception e) when (e is FormatException or OverflowException)
         {
             return false;
         }

@@ -20,11 +20,11 @@ internal sealed class Intake(IReadOnlyList<IItk3Payload> payloads, IMessageValid
 
         // A replayed message keeps its ledger: a negative answer that went out is final, whatever becomes of the message now.
         var draft = new ReactionDraft(new ReceiverState { Phase = ReceiverPhase.Closed, Acks = before?.Acks ?? receiving.OpenLedger() }, facts, at, payloads);
-        foreach (var step in ReceiverSteps.All)
+        switch (Check(receiving))
         {
-            if (step.Check(receiving) is { } problem)
-                return Stopped(draft, receiving, step.Stop, problem);
-            if (step.ResponsesLeave && receiving.Frame!.IsResponse)
+            case (var stop, { } problem):
+                return Stopped(draft, receiving, stop, problem);
+            case var _ when receiving.Frame!.IsResponse:
                 return Response(draft, receiving);
         }
 
@@ -32,10 +32,30 @@ internal sealed class Intake(IReadOnlyList<IItk3Payload> payloads, IMessageValid
         draft.Add(new Claim(Receiving.HeaderScope, receiving.HeaderKey));
         var document = receiving.Document!;
         draft.State = draft.State with { Document = document };
-        ClaimDocument(draft, document);
+        ClaimDocument(draft, receiving, document);
         if (document.Replaces is null || Replacing.Begin(draft, document))
             Placing.Begin(draft);
         return draft.Finish();
+    }
+
+    /// <summary>The first problem in the order of the steps; for a problem found late the duplicates before it are looked for first.</summary>
+    private static (Stop Stop, Itk3Problem? Problem) Check(Receiving receiving)
+    {
+        foreach (var step in ReceiverSteps.All)
+        {
+            if (step.Check(receiving) is { } problem)
+            {
+                if (receiving.ReadsClaims)
+                    return (step.Stop, problem);
+                receiving.ReadsClaims = true;
+                return Check(receiving);
+            }
+
+            if (step.ResponsesLeave && receiving.Frame!.IsResponse)
+                break;
+        }
+
+        return default;
     }
 
     private static Reaction Stopped(ReactionDraft draft, Receiving receiving, Stop stop, Itk3Problem problem)
@@ -110,15 +130,13 @@ internal sealed class Intake(IReadOnlyList<IItk3Payload> payloads, IMessageValid
     private static Finding ToFinding(FhirIssue issue) =>
         new(issue.Severity.ToString().ToLowerInvariant(), issue.Id, issue.Text, issue.Path, issue.Line, issue.Column);
 
-    private static void ClaimDocument(ReactionDraft draft, ReceivedDocument document)
+    private static void ClaimDocument(ReactionDraft draft, Receiving receiving, ReceivedDocument document)
     {
-        for (var i = 0; i < document.Keys.Count; i++)
+        foreach (var key in document.Keys)
         {
-            if (i == 0)
-                draft.Add(new Claim(Receiving.DocumentScope, document.Keys[i]));
-            else
-                draft.ClaimIfFree(Receiving.AliasScope, document.Keys[i]);
-            draft.Add(new Satisfy(Receiving.DocumentScope, document.Keys[i]));
+            if (receiving.HeldByAnother(Receiving.DocumentScope, key) is null)
+                draft.Add(new Claim(Receiving.DocumentScope, key));
+            draft.Add(new Satisfy(Receiving.DocumentScope, key));
         }
     }
 }

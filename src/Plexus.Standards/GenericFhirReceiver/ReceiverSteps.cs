@@ -98,7 +98,7 @@ internal static class ReceiverSteps
     }
 
     private static Itk3Problem? DuplicateDocument(Receiving r) =>
-        r.Document!.Keys is not [var key, ..] || r.HeldByAnother(Receiving.DocumentScope, key) is null ? null
+        r.Document!.DocumentId is not { } key || r.HeldByAnother(Receiving.DocumentScope, key) is null || Void(r) is not null ? null
         : new(ResponseCodes.DuplicateDocument, $"{r.Frame!.Payload.Path}.identifier", "A document with this identifier was received before in another message.");
 
     private static Itk3Problem? Attachments(Receiving r) =>

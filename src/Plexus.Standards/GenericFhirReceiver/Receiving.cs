@@ -8,10 +8,9 @@ namespace Plexus.Standards.GenericFhirReceiver;
 internal sealed class Receiving(InboundMessage message, IFacts facts, DateTimeOffset at, IReadOnlyList<IItk3Payload> payloads, IMessageValidator? validator)
 {
     internal const string HeaderScope = "itk3.header";
-    internal const string DocumentScope = "itk3.document";
 
-    /// <summary>Further names a document may be replaced by; they are looked up, and being taken is no fault.</summary>
-    internal const string AliasScope = "itk3.document.alias";
+    /// <summary>Every name of a document: the first is its own, which nobody else may have; the others are only looked up, and being taken is no fault.</summary>
+    internal const string DocumentScope = "itk3.document";
 
     /// <summary>Documents that a failed replacement made void.</summary>
     internal const string VoidScope = "itk3.document.void";
@@ -70,12 +69,16 @@ internal sealed class Receiving(InboundMessage message, IFacts facts, DateTimeOf
         }
     }
 
-    internal void ReadPayload() => Reading = Payload!.Read(new PayloadContext(message, Frame!, Capability));
+    /// <summary>Whether claims are read before they are made. A good message makes its claims unread and is run again if one is taken; only then, or when a message is about to be refused, is it worth asking.</summary>
+    internal bool ReadsClaims { get; set; } = facts.DuplicateOf is not null;
 
-    /// <summary>Another conversation that holds a key; null when it is free or ours.</summary>
+    internal void ReadPayload() => Reading ??= Payload!.Read(new PayloadContext(message, Frame!, Capability));
+
+    /// <summary>Another conversation that holds a key; null when it is free, ours, or not asked about.</summary>
     internal ClaimFact? HeldByAnother(string scope, string key)
     {
-        var claim = facts.DuplicateOf is { } duplicate && duplicate.Scope == scope && duplicate.Key == key ? duplicate : facts.Claim(scope, key);
-        return claim is not null && claim.Holder != facts.Conversation ? claim : null;
+        if (!ReadsClaims)
+            return null;
+        return facts.Claim(scope, key) is { } claim && claim.Holder != facts.Conversation ? claim : null;
     }
 }

@@ -18,6 +18,12 @@ internal static class Replacing
     {
         if (Original(draft, document) is { } original)
         {
+            if (draft.Facts.Claim(Receiving.VoidScope, document.Replaces!) is not null)
+            {
+                GiveUp(draft);
+                return false;
+            }
+
             TellSuperseded(draft, original, document);
             return true;
         }
@@ -39,8 +45,14 @@ internal static class Replacing
     /// <summary>The wait is over: both documents are void, here and at the sender (GPCM-SD-127, GPCM-SD-128).</summary>
     internal static void OriginalNeverArrived(ReactionDraft draft)
     {
-        var document = draft.Document;
         StopWaiting(draft);
+        GiveUp(draft);
+    }
+
+    private static void GiveUp(ReactionDraft draft)
+    {
+        var document = draft.Document;
+        draft.ClaimIfFree(Receiving.DocumentScope, document.Replaces!);
         draft.ClaimIfFree(Receiving.VoidScope, document.Replaces!);
         draft.Acks.Refuse(new(ResponseCodes.CannotReplace, "Composition.relatesTo", "The document to be replaced was never received; both documents are void.", "processing"));
         draft.Add(new Conclude(Outcome.Refused, ResponseCodes.CannotReplace));
@@ -85,7 +97,7 @@ internal static class Replacing
 
     private static ConversationId? Original(ReactionDraft draft, ReceivedDocument document)
     {
-        var claim = draft.Facts.Claim(Receiving.DocumentScope, document.Replaces!) ?? draft.Facts.Claim(Receiving.AliasScope, document.Replaces!);
+        var claim = draft.Facts.Claim(Receiving.DocumentScope, document.Replaces!);
         return claim is not null && claim.Holder != draft.Facts.Conversation ? claim.Holder : null;
     }
 
