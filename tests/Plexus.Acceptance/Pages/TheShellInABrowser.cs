@@ -4,7 +4,7 @@ using Plexus.Web.Console;
 using Plexus.Web.Styleguide;
 using static Microsoft.Playwright.Assertions;
 
-namespace Plexus.Acceptance.Console;
+namespace Plexus.Acceptance.Pages;
 
 [Collection(InABrowser.Name)]
 public sealed class TheShellInABrowser(BrowserFixture browser)
