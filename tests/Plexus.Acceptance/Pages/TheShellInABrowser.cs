@@ -92,6 +92,22 @@ public sealed class TheShellInABrowser(BrowserFixture browser)
     }
 
     [BrowserFact]
+    public async Task A_page_works_while_its_slow_part_is_still_on_its_way()
+    {
+        await using var host = await StyleguideHost.StartAsync();
+        await using var tab = await browser.OpenAsync(host.Address, BrowserFixture.Phone);
+        host.Gate.Close();
+
+        await tab.Page.GotoAsync("/styleguide/live", new() { WaitUntil = WaitUntilState.Commit });
+        await Expect(tab.Page.Locator("#slow")).ToHaveTextAsync("Loading");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "Parked" })).ToBeVisibleAsync();
+        host.Gate.Open();
+
+        await Expect(tab.Page.Locator("#slow")).ToHaveTextAsync("Arrived later");
+    }
+
+    [BrowserFact]
     public async Task A_live_region_follows_the_server_without_a_reload_and_is_read_out()
     {
         await using var host = await StyleguideHost.StartAsync();
