@@ -35,8 +35,13 @@ public sealed class MeshClient : IDisposable
         _mailboxPath = MeshSender.MailboxPath(options);
     }
 
+    /// <summary>Where MESH is.</summary>
+    public Uri Address => _options.BaseAddress;
+
     /// <summary>The mailbox.</summary>
     public MeshMailboxId Mailbox => _options.Credentials.Mailbox;
+
+    internal MeshClientOptions Options => _options;
 
     /// <summary>Tells MESH that this mailbox is in use; once every 24 hours.</summary>
     /// <exception cref="MeshException">E.g. <see cref="MeshErrorKind.NotAuthorised"/>: password, shared key or clock are wrong.</exception>

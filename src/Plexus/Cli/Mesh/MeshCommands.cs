@@ -15,5 +15,6 @@ internal static class MeshCommands
             SendVerb.Create(),
             TrackVerb.Create(),
             LookupVerb.Create(),
+            WatchVerb.Create(),
         };
 }

@@ -30,6 +30,8 @@ internal static class MeshVerb
         return verb;
     }
 
+    public static string ToJson(object document) => JsonSerializer.Serialize(document, Json);
+
     private static async Task<MeshAnswerToUser> ExplainAsync(Func<Task<MeshAnswerToUser>> act)
     {
         try
@@ -70,7 +72,7 @@ internal static class MeshVerb
         if (answer.Complaint is not null)
             await error.WriteLineAsync($"plexus: {answer.Complaint}").ConfigureAwait(false);
         if (result.GetValue(CommonOptions.Json))
-            await output.WriteLineAsync(JsonSerializer.Serialize(answer.Document, Json)).ConfigureAwait(false);
+            await output.WriteLineAsync(ToJson(answer.Document)).ConfigureAwait(false);
         else
             foreach (var line in answer.Lines)
                 await output.WriteLineAsync(line).ConfigureAwait(false);

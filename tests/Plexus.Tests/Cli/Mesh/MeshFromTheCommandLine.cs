@@ -165,6 +165,50 @@ public sealed class MeshFromTheCommandLine : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_mailboxes_as_folders_exchange_a_pair_of_files()
+    {
+        Directory.CreateDirectory(At("X26ABC1/out"));
+        await File.WriteAllTextAsync(At("X26ABC1/out/LETTER.dat"), "hello");
+        await File.WriteAllTextAsync(At("X26ABC1/out/LETTER.ctl"), "<DTSControl><To_DTS>X26ABC2</To_DTS><WorkflowId>TEST_WORKFLOW</WorkflowId><LocalId>L1</LocalId></DTSControl>");
+
+        var sent = await Run("watch", "X26ABC1", "--home", _folder.FullName, "--once");
+        var received = await Run("watch", "X26ABC2", "--home", _folder.FullName, "--once");
+
+        (sent.ExitCode, received.ExitCode).ShouldBe((0, 0));
+        (sent.Json.GetProperty("outcome").GetString(), received.Json.GetProperty("outcome").GetString()).ShouldBe(("Sent", "Received"));
+        var id = sent.Json.GetProperty("id").GetString();
+        received.Json.GetProperty("id").GetString().ShouldBe(id);
+        (await File.ReadAllTextAsync(At($"X26ABC2/in/{id}.dat"))).ShouldBe("hello");
+        (await File.ReadAllTextAsync(At($"X26ABC2/in/{id}.ctl"))).ShouldContain("<LocalId>L1</LocalId>");
+        (await File.ReadAllTextAsync(At("X26ABC1/sent/LETTER.ctl"))).ShouldContain($"<DTSId>{id}</DTSId>");
+        (await Run("inbox", "X26ABC2")).Json.GetProperty("count").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_watch_keeps_going_until_it_is_stopped()
+    {
+        using var stop = new CancellationTokenSource();
+        using var output = new StringWriter();
+        var parsed = RootCommands.Create().Parse(["mesh", "watch", "--home", _folder.FullName, "--interval", "0.01", .. Connection(_sandbox.Url, "X26ABC2")]);
+        var watching = parsed.InvokeAsync(new() { Output = output }, stop.Token);
+        await File.WriteAllTextAsync(At("letter"), "hello");
+
+        var id = (await Run("send", "X26ABC1", At("letter"), "--to", "X26ABC2", "--workflow", "TEST_WORKFLOW")).Json.GetProperty("id").GetString();
+        using var arrived = new FileSystemWatcher(_folder.FullName, $"{id}.ctl") { IncludeSubdirectories = true };
+        var isThere = new TaskCompletionSource();
+        arrived.Created += (_, _) => isThere.TrySetResult();
+        arrived.Renamed += (_, _) => isThere.TrySetResult();
+        arrived.EnableRaisingEvents = true;
+        if (File.Exists(At($"X26ABC2/in/{id}.ctl")))
+            isThere.TrySetResult();
+        await isThere.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await stop.CancelAsync();
+
+        (await watching).ShouldBe(0);
+        File.Exists(At($"X26ABC2/in/{id}.dat")).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_file_that_is_there_is_not_overwritten_without_force()
     {
         await File.WriteAllTextAsync(At("letter"), "hello");
@@ -182,13 +226,15 @@ public sealed class MeshFromTheCommandLine : IAsyncLifetime
 
     private Task<Ran> Run(string verb, string mailbox, params string[] arguments) => RunAt(_sandbox.Url, verb, mailbox, arguments);
 
+    private string[] Connection(Uri url, string mailbox) => ["--url", url.ToString(), "--mailbox", mailbox, "--password-file", At("password"), "--shared-key-file", At("key")];
+
     private async Task<Ran> RunAt(Uri url, string verb, string mailbox, params string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
         var exit = await CommandLine.RunAsync(
             RootCommands.Create(),
-            ["mesh", verb, .. arguments, "--url", url.ToString(), "--mailbox", mailbox, "--password-file", At("password"), "--shared-key-file", At("key"), "--json"],
+            ["mesh", verb, .. arguments, .. Connection(url, mailbox), "--json"],
             output, error);
         return new Ran(exit, output.ToString(), error.ToString());
     }
