@@ -22,11 +22,8 @@ public sealed class MeshData : MeshMessage
 {
     private readonly ChunkedDownloadStream _content;
 
-    internal MeshData(MeshMessageInfo info, ChunkedDownloadStream content, long? length)
-        : base(info) => (_content, Length) = (content, length);
-
-    /// <summary>Length of <see cref="Content"/> in bytes; none for data in chunks or compressed on the way, where MESH does not say.</summary>
-    public long? Length { get; }
+    internal MeshData(MeshMessageInfo info, ChunkedDownloadStream content)
+        : base(info) => _content = content;
 
     /// <summary>
     /// The data of all chunks in order, decompressed; forwards only, one reader.

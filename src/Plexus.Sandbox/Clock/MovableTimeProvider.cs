@@ -8,14 +8,7 @@ internal sealed class MovableTimeProvider(TimeProvider wall) : TimeProvider
     private TimeSpan _offset;
     private DateTimeOffset? _frozenAt;
 
-    internal TimeSpan Offset
-    {
-        get
-        {
-            lock (_gate)
-                return _frozenAt is { } at ? at - wall.GetUtcNow() : _offset;
-        }
-    }
+    internal TimeSpan Offset => GetUtcNow() - wall.GetUtcNow();
 
     internal bool Frozen
     {
@@ -52,27 +45,6 @@ internal sealed class MovableTimeProvider(TimeProvider wall) : TimeProvider
             _offset = now - wall.GetUtcNow();
             if (_frozenAt is not null)
                 _frozenAt = now;
-        }
-        Reschedule();
-    }
-
-    internal void Advance(TimeSpan by)
-    {
-        lock (_gate)
-        {
-            _offset += by;
-            _frozenAt += by;
-        }
-        Reschedule();
-    }
-
-    /// <summary>Back to the wall clock, running.</summary>
-    internal void Reset()
-    {
-        lock (_gate)
-        {
-            _offset = TimeSpan.Zero;
-            _frozenAt = null;
         }
         Reschedule();
     }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Plexus.Cli.Mesh;
-using Plexus.Cli.Sandbox;
 
 namespace Plexus.Cli;
 
@@ -11,7 +9,5 @@ internal static class RootCommands
         new("Connects a supplier's product to the national services, and gets it onboarded.")
         {
             CommonOptions.Json,
-            MeshCommands.Create(),
-            SandboxCommands.Create(),
         };
 }
