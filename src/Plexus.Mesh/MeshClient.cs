@@ -35,8 +35,13 @@ public sealed class MeshClient : IDisposable
         _mailboxPath = MeshSender.MailboxPath(options);
     }
 
+    /// <summary>Where MESH is.</summary>
+    public Uri Address => _options.BaseAddress;
+
     /// <summary>The mailbox.</summary>
     public MeshMailboxId Mailbox => _options.Credentials.Mailbox;
+
+    internal MeshClientOptions Options => _options;
 
     /// <summary>Tells MESH that this mailbox is in use; once every 24 hours.</summary>
     /// <exception cref="MeshException">E.g. <see cref="MeshErrorKind.NotAuthorised"/>: password, shared key or clock are wrong.</exception>
@@ -109,8 +114,10 @@ public sealed class MeshClient : IDisposable
             }
 
             ChunkedDownloadStream.CheckSequence(first.Response, options.FromChunk, null);
+            var content = first.Response.Content.Headers;
+            var length = info.TotalChunks == 1 && content.ContentEncoding.Count == 0 ? content.ContentLength : null;
             return new MeshData(info, new ChunkedDownloadStream(first, options.FromChunk, info.TotalChunks,
-                (chunk, gzip, token) => OpenChunkAsync(id, chunk, gzip && options.AcceptGzip, token), BeforeRepeatedChunkAsync));
+                (chunk, gzip, token) => OpenChunkAsync(id, chunk, gzip && options.AcceptGzip, token), BeforeRepeatedChunkAsync), length);
         }
         catch
         {

@@ -22,8 +22,11 @@ public sealed class MeshData : MeshMessage
 {
     private readonly ChunkedDownloadStream _content;
 
-    internal MeshData(MeshMessageInfo info, ChunkedDownloadStream content)
-        : base(info) => _content = content;
+    internal MeshData(MeshMessageInfo info, ChunkedDownloadStream content, long? length)
+        : base(info) => (_content, Length) = (content, length);
+
+    /// <summary>Length of <see cref="Content"/> in bytes; none for data in chunks or compressed on the way, where MESH does not say.</summary>
+    public long? Length { get; }
 
     /// <summary>
     /// The data of all chunks in order, decompressed; forwards only, one reader.

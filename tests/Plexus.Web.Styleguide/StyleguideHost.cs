@@ -23,6 +23,8 @@ public sealed class StyleguideHost : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.First());
 
+    public Gate Gate => _app.Services.GetRequiredService<Gate>();
+
     public Counter Counter => _app.Services.GetRequiredService<Counter>();
 
     /// <summary>Starts as an installed program would: not in development, and in a folder that is not the console's.</summary>
@@ -38,6 +40,7 @@ public sealed class StyleguideHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<Counter>();
+        builder.Services.AddSingleton<Gate>();
         builder.Services.AddPlexusConsole(options =>
         {
             options.Environment = environment;
@@ -78,4 +81,18 @@ public sealed class Counter
     public ChannelReader<int> Changes => _changes.Reader;
 
     public void Increase() => _changes.Writer.TryWrite(++Value);
+}
+
+/// <summary>Holds slow parts back while it is closed.</summary>
+public sealed class Gate
+{
+    private TaskCompletionSource _opened = new();
+
+    public Gate() => Open();
+
+    public Task Opened => _opened.Task;
+
+    public void Open() => _opened.TrySetResult();
+
+    public void Close() => _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

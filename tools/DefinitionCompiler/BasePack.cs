@@ -21,8 +21,10 @@ internal static class BasePack
         foreach (JsonElement structure in definitions.Read("profiles-types").Concat(definitions.Read("profiles-resources")))
             compiler.Add(structure);
 
+        var valueSets = RequiredValueSets(compiler.Types, Expander(definitions));
         var strings = new PackStringTable();
         AddTexts(compiler, strings);
+        ValueSetSection.AddTexts(valueSets, strings);
 
         return PackSectionWriter.Assemble(version, PackKind.Base, new Dictionary<PackSection, byte[]>
         {
@@ -30,7 +32,36 @@ internal static class BasePack
             [PackSection.Types] = Types(compiler.Types, strings),
             [PackSection.Elements] = Elements(compiler.Types, strings),
             [PackSection.Invariants] = InvariantTable.ToSection(compiler.Invariants, strings),
+            [PackSection.ValueSets] = ValueSetSection.ToSection(valueSets, strings),
         });
+    }
+
+    /// <summary>Everything that a version publishes about terminology.</summary>
+    internal static ValueSetExpander Expander(DefinitionFolder definitions)
+    {
+        var expander = new ValueSetExpander();
+        foreach (var resource in definitions.Read("valuesets").Concat(definitions.Read("v2-tables")).Concat(definitions.Read("v3-codesystems")))
+            expander.Add(resource);
+        return expander;
+    }
+
+    private static SortedDictionary<string, CompiledValueSet> RequiredValueSets(IReadOnlyList<CompiledType> types, ValueSetExpander expander)
+    {
+        var valueSets = new SortedDictionary<string, CompiledValueSet>(StringComparer.Ordinal);
+        var bindings = types.SelectMany(type => type.Elements).Select(element => element.Binding).OfType<CompiledBinding>();
+        foreach (var binding in bindings)
+        {
+            Add(binding.Strength == BindingStrength.Required ? binding.ValueSet : null);
+            Add(binding.MaxValueSet);
+        }
+
+        return valueSets;
+
+        void Add(string? url)
+        {
+            if (url is not null && expander.Expand(url) is { } expansion)
+                valueSets[url.Split('|')[0]] = expansion;
+        }
     }
 
     private static void AddTexts(StructureCompiler compiler, PackStringTable strings)

@@ -64,7 +64,7 @@ internal static class ElementReader
             ?? holder.Text(name + "Canonical")
             ?? holder.Text(name + "Uri")
             ?? holder.Child(name + "Reference")?.Text("reference");
-        url = url?.Trim();
+        url = url?.Split('|')[0].Trim();
         return string.IsNullOrEmpty(url) ? null
             : url.StartsWith("ValueSet/", StringComparison.Ordinal) ? "http://hl7.org/fhir/" + url
             : url;

@@ -30,5 +30,5 @@ internal sealed class IssueList(int limit)
 
     /// <summary>A name from a document is repeated only when it looks like one.</summary>
     private static string Printable(string name) =>
-        name.Length <= LongestName && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '[' or ']') ? name : "(not a FHIR name)";
+        name.Length <= LongestName && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? name : "(not a FHIR name)";
 }

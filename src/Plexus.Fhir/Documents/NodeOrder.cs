@@ -1,9 +1,20 @@
+using Plexus.Fhir.Validation;
+
 namespace Plexus.Fhir.Documents;
 
 /// <summary>Puts children into the order of the base definition: attributes, then elements, repeats as they came.</summary>
 internal static class NodeOrder
 {
-    internal static FhirDocument ToDocument(ArenaWriter arena, FhirModel model, ReferencePolicy references, bool needsOrdering)
+    /// <summary>The finished document of a reader, ordered when it must be and checked when that is asked for.</summary>
+    internal static FhirDocument ToDocument(ArenaWriter arena, FhirModel model, FhirReaderOptions options, IssueList issues, bool needsOrdering)
+    {
+        var document = ToDocument(arena, model, options.ReferencePolicy, needsOrdering);
+        if (options.CheckValues)
+            ElementContent.Check(document, issues, options.Mode == FhirReadMode.Lenient ? FhirSeverity.Warning : FhirSeverity.Error);
+        return document;
+    }
+
+    private static FhirDocument ToDocument(ArenaWriter arena, FhirModel model, ReferencePolicy references, bool needsOrdering)
     {
         if (!needsOrdering)
             return arena.ToDocument(model, references);

@@ -77,7 +77,7 @@ internal ref partial struct JsonResourceReader
 
         ReadResource(-1, -1, type);
         _json.Read();
-        return NodeOrder.ToDocument(_arena, _model, _options.ReferencePolicy, _needsOrdering);
+        return NodeOrder.ToDocument(_arena, _model, _options, _issues, _needsOrdering);
     }
 
     /// <summary>Looks ahead in the object at hand for its type, which is usually the first property but may come anywhere.</summary>

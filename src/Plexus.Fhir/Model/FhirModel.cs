@@ -21,8 +21,10 @@ public sealed class FhirModel
         Elements = content.Elements;
         Properties = content.Properties;
         Invariants = content.Invariants;
+        CodeSets = content.CodeSets;
         TypeByName = content.TypeByName;
         _propertyIndex = new PropertyIndex(content.Properties);
+        LongestType = content.Types.Max(type => type.ElementCount);
         ResourceType = FindType("Resource");
         ReferenceType = FindType("Reference");
         ExtensionType = FindType("Extension");
@@ -43,8 +45,14 @@ public sealed class FhirModel
 
     internal InvariantDef[] Invariants { get; }
 
+    /// <summary>The value sets of required bindings.</summary>
+    internal CodeSets CodeSets { get; }
+
     /// <summary>Type number by name number; -1 where a name is not a type.</summary>
     internal int[] TypeByName { get; }
+
+    /// <summary>Elements of the type that has most.</summary>
+    internal int LongestType { get; }
 
     internal int ResourceType { get; }
 

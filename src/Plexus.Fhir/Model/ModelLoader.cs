@@ -9,6 +9,7 @@ internal sealed record ModelContent(
     ElementDef[] Elements,
     PropertyDef[] Properties,
     InvariantDef[] Invariants,
+    CodeSets CodeSets,
     int[] TypeByName);
 
 /// <summary>Reads the embedded base pack of a version.</summary>
@@ -47,7 +48,14 @@ internal static class ModelLoader
         for (var i = 0; i < types.Length; i++)
             typeByName[types[i].NameId] = i;
 
-        var content = new ModelContent(names, types, elements, properties, Invariants(Section(PackSection.Invariants).Span), typeByName);
+        var content = new ModelContent(
+            names,
+            types,
+            elements,
+            properties,
+            Invariants(Section(PackSection.Invariants).Span),
+            new CodeSets(strings, Section(PackSection.ValueSets)),
+            typeByName);
         return new FhirModel(version, strings, content);
     }
 

@@ -121,7 +121,7 @@ internal sealed class XmlResourceReader : IDisposable
             }
         }
 
-        return NodeOrder.ToDocument(_arena, _model, _options.ReferencePolicy, _needsOrdering);
+        return NodeOrder.ToDocument(_arena, _model, _options, _issues, _needsOrdering);
     }
 
     private void StartRoot()

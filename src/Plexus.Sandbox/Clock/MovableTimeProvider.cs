@@ -8,7 +8,14 @@ internal sealed class MovableTimeProvider(TimeProvider wall) : TimeProvider
     private TimeSpan _offset;
     private DateTimeOffset? _frozenAt;
 
-    internal TimeSpan Offset => GetUtcNow() - wall.GetUtcNow();
+    internal TimeSpan Offset
+    {
+        get
+        {
+            lock (_gate)
+                return _frozenAt is { } at ? at - wall.GetUtcNow() : _offset;
+        }
+    }
 
     internal bool Frozen
     {
@@ -45,6 +52,27 @@ internal sealed class MovableTimeProvider(TimeProvider wall) : TimeProvider
             _offset = now - wall.GetUtcNow();
             if (_frozenAt is not null)
                 _frozenAt = now;
+        }
+        Reschedule();
+    }
+
+    internal void Advance(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            _offset += by;
+            _frozenAt += by;
+        }
+        Reschedule();
+    }
+
+    /// <summary>Back to the wall clock, running.</summary>
+    internal void Reset()
+    {
+        lock (_gate)
+        {
+            _offset = TimeSpan.Zero;
+            _frozenAt = null;
         }
         Reschedule();
     }

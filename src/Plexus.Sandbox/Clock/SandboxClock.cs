@@ -39,7 +39,11 @@ public sealed class SandboxClock
     }
 
     /// <summary>Moves the business clock by a span, which may be negative.</summary>
-    public void Advance(TimeSpan by) => Set(_business.GetUtcNow() + by);
+    public void Advance(TimeSpan by)
+    {
+        _business.Advance(by);
+        Moved?.Invoke(_business.GetUtcNow());
+    }
 
     /// <summary>Stops the business clock where it is; <see cref="Set"/> and <see cref="Advance"/> still move it.</summary>
     public void Freeze() => _business.Freeze();
@@ -50,7 +54,7 @@ public sealed class SandboxClock
     /// <summary>Puts the business clock back to the wall clock, running.</summary>
     public void Reset()
     {
-        _business.Resume();
-        Set(Wall.GetUtcNow());
+        _business.Reset();
+        Moved?.Invoke(_business.GetUtcNow());
     }
 }

@@ -33,12 +33,13 @@ function watch(root) {
     region.dataset.liveOn = '';
     const events = new EventSource(region.dataset.live);
     const state = document.getElementById(`${region.id}-state`);
-    let waiting = null, fetching = false, again = false;
+    let waiting = null, fetching = false, again = false, last = 0;
 
     const refresh = async () => {
       waiting = null;
       if (fetching) { again = true; return; }
       fetching = true;
+      last = Date.now();
       try {
         const response = await fetch(location.href, { headers: { Accept: 'text/html' } });
         if (response.ok) swap(region, new DOMParser().parseFromString(await response.text(), 'text/html'));
@@ -49,7 +50,8 @@ function watch(root) {
         if (again) { again = false; changed(); }
       }
     };
-    const changed = () => { waiting ??= setTimeout(refresh, 300); };
+    // At once when it was quiet, and at most once a second when it is not.
+    const changed = () => { waiting ??= setTimeout(refresh, Math.max(50, last + 1000 - Date.now())); };
 
     events.addEventListener('changed', changed);
     events.onopen = () => { if (show(state, 'on') === 'lost') changed(); };

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Plexus.Cli.Mesh;
+using Plexus.Cli.Sandbox;
 
 namespace Plexus.Cli;
 
@@ -9,5 +11,7 @@ internal static class RootCommands
         new("Connects a supplier's product to the national services, and gets it onboarded.")
         {
             CommonOptions.Json,
+            MeshCommands.Create(),
+            SandboxCommands.Create(),
         };
 }

@@ -1,0 +1,57 @@
+using System.Collections.Frozen;
+using Plexus.Fhir;
+using Plexus.Standards.Itk3;
+
+namespace Plexus.Standards.GenericFhirReceiver;
+
+/// <summary>Which findings about a message's FHIR structure refuse it, and with which code: 20009 inside the payload, 20006 elsewhere.</summary>
+internal static class StructureRules
+{
+    /// <summary>Faults that real messages carry and whose meaning is clear; the strict option refuses them as well.</summary>
+    internal static readonly FrozenSet<string> Tolerated = new[]
+    {
+        "FHIR-XML-006", // an attribute that is not defined
+        "FHIR-XML-008", // elements out of order: published ITK009D and ITK010D samples
+        "FHIR-XML-012", // an encoding other than UTF-8
+        "FHIR-XML-013", // an attribute of a foreign namespace
+        "FHIR-DIV-002", // named entities in a narrative
+    }.ToFrozenSet();
+
+    /// <summary>The first fault about the frame: everything outside the payload and outside the handling keys, which have codes of their own.</summary>
+    internal static Itk3Problem? OfFrame(Itk3Frame frame, IReadOnlyList<FhirIssue> issues, bool strict)
+    {
+        var payload = Within(frame.Payload);
+        var handling = frame.Keys.Place;
+        foreach (var issue in issues)
+        {
+            if (Refuses(issue, strict) && !IsWithin(issue.Path, payload) && !IsWithin(issue.Path, handling))
+                return Problem(ResponseCodes.HeaderInvalid, issue);
+        }
+
+        return null;
+    }
+
+    /// <summary>The first fault inside the payload.</summary>
+    internal static Itk3Problem? OfPayload(Itk3Frame frame, IReadOnlyList<FhirIssue> issues, bool strict)
+    {
+        var payload = Within(frame.Payload);
+        foreach (var issue in issues)
+        {
+            if (Refuses(issue, strict) && IsWithin(issue.Path, payload))
+                return Problem(ResponseCodes.PayloadInvalid, issue);
+        }
+
+        return null;
+    }
+
+    private static bool Refuses(FhirIssue issue, bool strict) =>
+        issue.Severity is FhirSeverity.Fatal or FhirSeverity.Error
+        || (issue.Severity == FhirSeverity.Warning && (strict || issue.Id.StartsWith("FHIR-XML-", StringComparison.Ordinal)) && (strict || !Tolerated.Contains(issue.Id)));
+
+    private static string Within(FhirElement payload) => payload.Exists ? payload.Path : "";
+
+    private static bool IsWithin(string path, string parent) =>
+        parent.Length > 0 && path.StartsWith(parent, StringComparison.Ordinal) && (path.Length == parent.Length || path[parent.Length] is '.' or '[');
+
+    private static Itk3Problem Problem(string code, FhirIssue issue) => new(code, issue.Path, $"{issue.Id}: {issue.Text}", issue.Code);
+}
