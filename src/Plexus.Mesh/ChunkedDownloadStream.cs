@@ -17,6 +17,7 @@ internal sealed class ChunkedDownloadStream : ReadOnlyStream
     private long _inChunk;
     private long _read;
     private int _breaks;
+    private bool _isClosed;
 
     /// <param name="first">The answer with the first chunk wanted.</param>
     /// <param name="chunk">Its number.</param>
@@ -35,6 +36,8 @@ internal sealed class ChunkedDownloadStream : ReadOnlyStream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        // A closed stream must not look like one that was read to its end.
+        ObjectDisposedException.ThrowIf(_isClosed, this);
         if (buffer.IsEmpty)
             return 0;
 
@@ -72,7 +75,7 @@ internal sealed class ChunkedDownloadStream : ReadOnlyStream
     {
         if (disposing)
         {
-            _chunk = _total + 1;
+            _isClosed = true;
             CloseChunk();
         }
 

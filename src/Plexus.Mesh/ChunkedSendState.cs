@@ -56,7 +56,7 @@ public sealed record ChunkedSendState
     /// <exception cref="ArgumentException">The record contradicts itself, the mailbox or the data.</exception>
     internal void Check(MeshMailboxId mailbox, long length)
     {
-        if (Version != 1 || ChunkSize < 1 || TotalBytes < 1 || SentChunks.Any(chunk => chunk < 1 || chunk > TotalChunks) || !SentChunks.Contains(1))
+        if (Version != 1 || ChunkSize < 1 || TotalBytes < 1 || TotalBytes / ChunkSize >= int.MaxValue || SentChunks is null || SentChunks.Any(chunk => chunk < 1 || chunk > TotalChunks) || !SentChunks.Contains(1))
             throw new ArgumentException("The state of the send is not readable.");
         if (Mailbox != mailbox)
             throw new ArgumentException("The state of the send belongs to another mailbox.");

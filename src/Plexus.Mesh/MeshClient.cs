@@ -97,6 +97,9 @@ public sealed class MeshClient : IDisposable
         }, cancellation);
 
     /// <summary>Opens a waiting message. Dispose it; acknowledge it once its data is safely stored.</summary>
+    /// <param name="id">The message.</param>
+    /// <param name="options">Where to begin, and whether gzip may be used.</param>
+    /// <param name="cancellation">Cancels the opening, and afterwards the reading.</param>
     /// <returns><see cref="MeshData"/> or <see cref="MeshReport"/>.</returns>
     /// <exception cref="MeshException"><see cref="MeshErrorKind.NotFound"/>, <see cref="MeshErrorKind.MessageGone"/>, <see cref="MeshErrorKind.NotTheRecipient"/>.</exception>
     public async Task<MeshMessage> DownloadAsync(MeshMessageId id, MeshDownloadOptions? options = null, CancellationToken cancellation = default)

@@ -18,7 +18,7 @@ public enum GpProviderDate
 /// <summary>Where a message goes: a mailbox, or the practice where a patient is registered.</summary>
 /// <remarks>
 /// MESH API 2.0.0, header Mex-To, at most 100 characters. The patient-routed form <c>GPPROVIDER_{NHS number}_{date of birth}_{surname}</c>
-/// is patient data: <see cref="ToString"/> masks it, and only <see cref="ToWire"/> writes it.
+/// is patient data: <see cref="ToString"/> masks it, and only <see cref="ToWire"/> and JSON write it.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 [JsonConverter(typeof(TextValueJsonConverter<MexTo>))]

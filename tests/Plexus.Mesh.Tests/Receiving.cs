@@ -117,6 +117,24 @@ public sealed class Receiving
         info.StatusTimestamp.ShouldBe(new DateTimeOffset(2026, 11, 20, 9, 43, 56, TimeSpan.Zero));
         mesh.Seen.Single()["Accept-Encoding"].ShouldBe("gzip");
         data.CompletedChunks.ShouldBe(1);
+        data.Length.ShouldBeNull("the fake sent no length");
+    }
+
+    [Fact]
+    public async Task Data_that_was_closed_does_not_look_like_data_that_ended()
+    {
+        await using var mesh = await FakeMesh.StartAsync((_, response) =>
+        {
+            response.ContentLength = 5;
+            return response.WriteAsync("hello");
+        });
+        using var client = mesh.Client();
+        var message = (MeshData)await client.DownloadAsync(Given.Id);
+        message.Length.ShouldBe(5);
+
+        await message.DisposeAsync();
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => Given.ReadAllAsync(message.Content));
     }
 
     [Theory]

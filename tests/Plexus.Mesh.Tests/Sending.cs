@@ -186,7 +186,7 @@ public sealed class Sending
         foreach (var (wrong, bytes) in new[]
                  {
                      (state, Given.Bytes(21)), (state, Given.Bytes(20, seed: 2)), (state with { Mailbox = MeshMailboxId.Parse("OTHER") }, data),
-                     (state with { SentChunks = [2] }, data), (state with { SentChunks = [1, 9] }, data), (state with { Version = 2 }, data), (state with { ChunkSize = 0 }, data),
+                     (state with { SentChunks = [2] }, data), (state with { SentChunks = [1, 9] }, data), (state with { Version = 2 }, data), (state with { ChunkSize = 0 }, data), (state with { SentChunks = null! }, data), (state with { TotalBytes = long.MaxValue, ChunkSize = 1 }, data),
                  })
             await Should.ThrowAsync<ArgumentException>(() => client.ResumeSendAsync(wrong, MeshPayload.FromBytes(bytes)));
 

@@ -28,7 +28,7 @@ internal sealed class TransferProgress : IProgress<MeshProgress>
             return await work;
 
         if (ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected)
-            await progress.ShowBarAsync(error, what, clock, work);
+            await progress.ShowOnTerminalAsync(error, what, clock, work);
         else
             await progress.ShowLinesAsync(error, what, clock, work);
         return await work;
@@ -43,24 +43,33 @@ internal sealed class TransferProgress : IProgress<MeshProgress>
         while (!await EndsWithinAsync(work, BetweenLines, clock));
     }
 
-    private async Task ShowBarAsync(TextWriter error, string what, TimeProvider clock, Task work)
+    private async Task ShowOnTerminalAsync(TextWriter error, string what, TimeProvider clock, Task work)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
-        await console.Progress().AutoClear(true)
+        if (Volatile.Read(ref _total) > 0)
+            await ShowBarAsync(console, what, clock, work);
+        else
+            await ShowSpinnerAsync(console, what, clock, work);
+    }
+
+    private Task ShowBarAsync(IAnsiConsole console, string what, TimeProvider clock, Task work) =>
+        console.Progress().AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
             .StartAsync(async context =>
             {
-                var bar = context.AddTask(what);
+                var bar = context.AddTask(what, maxValue: Volatile.Read(ref _total));
                 do
-                {
-                    var total = Volatile.Read(ref _total);
-                    bar.IsIndeterminate = total < 0;
-                    bar.MaxValue = total < 0 ? double.MaxValue : Math.Max(total, 1);
                     bar.Value = Volatile.Read(ref _bytes);
-                }
                 while (!await EndsWithinAsync(work, BetweenBars, clock));
             });
-    }
+
+    // Data in chunks or compressed on the way does not say how long it will be.
+    private Task ShowSpinnerAsync(IAnsiConsole console, string what, TimeProvider clock, Task work) =>
+        console.Status().StartAsync(Line(what), async context =>
+        {
+            while (!await EndsWithinAsync(work, BetweenBars, clock))
+                context.Status(Line(what));
+        });
 
     private string Line(string what)
     {
