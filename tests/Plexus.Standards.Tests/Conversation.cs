@@ -49,6 +49,8 @@ internal sealed class Conversation(ConversationId id, IProtocol protocol, Capabi
 
     internal string Wire(string send) => Encoding.UTF8.GetString(Sends.Last(s => s.Name == send).Payload.Span);
 
+    internal string Wires() => string.Concat(Sends.Select(s => Encoding.UTF8.GetString(s.Payload.Span)));
+
     internal object? ReadState() => _state is null ? null : JsonSerializer.Deserialize(_state, protocol.StateType);
 
     internal void WriteState(object state) => _state = JsonSerializer.Serialize(state, protocol.StateType);
