@@ -8,6 +8,7 @@ namespace Plexus.Sandbox.Mesh;
 /// <summary>Takes bodies off the wire: small ones into memory, large ones straight to a file.</summary>
 internal sealed class BodyStore : IDisposable
 {
+    private const int BlockLength = 256 * 1024;
     private readonly MeshOptions _options;
     private readonly string _folder;
     private readonly bool _temporary;
@@ -103,42 +104,50 @@ internal sealed class BodyStore : IDisposable
     private async ValueTask<MeshBody?> SpoolAsync(PipeReader reader, long? announced, long limit, CancellationToken cancellation)
     {
         var path = NextPath();
+        var block = ArrayPool<byte>.Shared.Rent(BlockLength);
         long length = 0;
         var whole = false;
         try
         {
-            using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, FileOptions.None, announced ?? 0);
+            using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+            var filled = 0;
             while (!whole)
             {
                 var result = await reader.ReadAsync(cancellation).ConfigureAwait(false);
-                length += Append(file, result.Buffer, length);
+                foreach (var segment in result.Buffer)
+                    Gather(file, segment.Span, block, ref filled, ref length);
                 reader.AdvanceTo(result.Buffer.End);
-                if (length > limit)
+                if (length + filled > limit)
                     return null;
                 whole = result.IsCompleted;
             }
-            return new FileBody(path, length);
+            RandomAccess.Write(file, block.AsSpan(0, filled), length);
+            return new FileBody(path, length + filled);
         }
         finally
         {
+            ArrayPool<byte>.Shared.Return(block);
             if (!whole)
                 File.Delete(path);
         }
     }
 
-    // The page cache takes the bytes; waiting for a thread to do it would cost more than doing it.
-    private static long Append(SafeFileHandle file, in ReadOnlySequence<byte> buffer, long at)
+    // The wire delivers small pieces; the file is written in blocks. The page cache takes them at once: waiting for
+    // another thread to do it would cost more than doing it.
+    private static void Gather(SafeFileHandle file, ReadOnlySpan<byte> bytes, byte[] block, ref int filled, ref long length)
     {
-        if (buffer.IsSingleSegment)
+        while (bytes.Length > 0)
         {
-            RandomAccess.Write(file, buffer.FirstSpan, at);
-            return buffer.Length;
+            var taken = Math.Min(bytes.Length, BlockLength - filled);
+            bytes[..taken].CopyTo(block.AsSpan(filled));
+            filled += taken;
+            bytes = bytes[taken..];
+            if (filled < BlockLength)
+                continue;
+            RandomAccess.Write(file, block.AsSpan(0, filled), length);
+            length += filled;
+            filled = 0;
         }
-        var segments = new List<ReadOnlyMemory<byte>>();
-        foreach (var segment in buffer)
-            segments.Add(segment);
-        RandomAccess.Write(file, segments, at);
-        return buffer.Length;
     }
 
     public void Dispose()

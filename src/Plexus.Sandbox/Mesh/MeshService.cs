@@ -32,7 +32,7 @@ public sealed class MeshService : ISandboxService
 
     public Task StartAsync(CancellationToken cancellation)
     {
-        FillDirectory();
+        FillDirectory(_world.Options.MailboxesFile ?? Kept(MailboxesFile), _world.Options.WorkflowsFile ?? Kept(WorkflowsFile));
         if (_folder is not null)
         {
             MeshHistory.Attach(Twin, _folder);
@@ -48,7 +48,17 @@ public sealed class MeshService : ISandboxService
         return Task.CompletedTask;
     }
 
-    public void Reset() => Twin.Clear();
+    public void Reset()
+    {
+        Twin.Clear();
+        Twin.Directory.Changed -= SaveDirectory;
+        Twin.Directory.Clear();
+        FillDirectory(_world.Options.MailboxesFile, _world.Options.WorkflowsFile);
+        if (_folder is null)
+            return;
+        SaveDirectory();
+        Twin.Directory.Changed += SaveDirectory;
+    }
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -93,11 +103,9 @@ public sealed class MeshService : ISandboxService
     private static void On(IEndpointRouteBuilder routes, string method, string path, SandboxOperation operation, RequestDelegate handle) =>
         routes.MapMethods(path, [method], handle).WithMetadata(operation);
 
-    // Given files win over kept ones, kept ones over the defaults; either file stands for the whole list.
-    private void FillDirectory()
+    // Given files win over kept ones, kept ones over the defaults.
+    private void FillDirectory(string? mailboxes, string? workflows)
     {
-        var mailboxes = _world.Options.MailboxesFile ?? Kept(MailboxesFile);
-        var workflows = _world.Options.WorkflowsFile ?? Kept(WorkflowsFile);
         if (mailboxes is null || workflows is null)
             DefaultDirectory.Fill(Twin.Directory, _world.Population);
         if (mailboxes is not null)

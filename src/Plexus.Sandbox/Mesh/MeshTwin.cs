@@ -270,11 +270,11 @@ public sealed class MeshTwin : IDisposable
             return;
         while (_deadlines.TryTake(now, out var message))
         {
+            if (now >= message.CollectBy && message.TryMove(MeshStatus.Accepted, NotCollected(now)))
+                ReportUncollected(message);
             if (now >= message.Created + Options.KeepFor)
                 Purge(message);
-            else if (now >= message.CollectBy && message.TryMove(MeshStatus.Accepted, NotCollected(now)))
-                ReportUncollected(message);
-            if (!message.Purged)
+            else
                 _deadlines.Add(message, message.Created + Options.KeepFor);
         }
     }
