@@ -85,7 +85,7 @@ internal sealed class PayloadContent : HttpContent
 
     private async Task CopyAsync(Stream source, Stream target, CancellationToken cancellation)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(_count, 1, BufferSize));
         try
         {
             long total = 0;

@@ -4,7 +4,7 @@ namespace Plexus.Mesh;
 internal sealed class StallWatch : IDisposable
 {
     private readonly CancellationTokenSource _silence;
-    private readonly CancellationTokenSource _either;
+    private readonly CancellationTokenSource? _either;
     private readonly TimeSpan _limit;
     private readonly CancellationToken _caller;
 
@@ -13,10 +13,10 @@ internal sealed class StallWatch : IDisposable
         _limit = limit;
         _caller = caller;
         _silence = new CancellationTokenSource(limit, clock);
-        _either = CancellationTokenSource.CreateLinkedTokenSource(_silence.Token, caller);
+        _either = caller.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(_silence.Token, caller) : null;
     }
 
-    internal CancellationToken Token => _either.Token;
+    internal CancellationToken Token => (_either ?? _silence).Token;
 
     internal void Moved() => _silence.CancelAfter(_limit);
 
@@ -25,7 +25,7 @@ internal sealed class StallWatch : IDisposable
 
     public void Dispose()
     {
-        _either.Dispose();
+        _either?.Dispose();
         _silence.Dispose();
     }
 }
