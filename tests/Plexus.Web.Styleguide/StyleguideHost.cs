@@ -19,13 +19,18 @@ public sealed class StyleguideHost : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private StyleguideHost(WebApplication app) => _app = app;
+    private StyleguideHost(WebApplication app)
+    {
+        _app = app;
+        Gate = app.Services.GetRequiredService<Gate>();
+        Counter = app.Services.GetRequiredService<Counter>();
+    }
 
     public Uri Address => new(_app.Urls.First());
 
-    public Gate Gate => _app.Services.GetRequiredService<Gate>();
+    public Gate Gate { get; }
 
-    public Counter Counter => _app.Services.GetRequiredService<Counter>();
+    public Counter Counter { get; }
 
     /// <summary>Starts as an installed program would: not in development, and in a folder that is not the console's.</summary>
     /// <param name="environment">The environment the pages show.</param>
@@ -58,6 +63,7 @@ public sealed class StyleguideHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Gate.Open(); // a page held back would hold the stop back too
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
