@@ -13,7 +13,7 @@ internal sealed class MailboxHistory
         lock (_gate)
         {
             _messages.Add(message);
-            if (message.Details.LocalId is { Length: > 0 } localId)
+            if (LocalId(message) is { Length: > 0 } localId)
             {
                 if (!_byLocalId.TryGetValue(localId, out var same))
                     _byLocalId.Add(localId, same = []);
@@ -58,7 +58,7 @@ internal sealed class MailboxHistory
     {
         lock (_gate)
         {
-            if (message.Details.LocalId is { Length: > 0 } localId && _byLocalId.TryGetValue(localId, out var same))
+            if (LocalId(message) is { Length: > 0 } localId && _byLocalId.TryGetValue(localId, out var same))
             {
                 same.Remove(message);
                 if (same.Count == 0)
@@ -71,6 +71,8 @@ internal sealed class MailboxHistory
             }
         }
     }
+
+    private static string? LocalId(MeshMessage message) => message.Details.LocalId is { } id ? WireText.Read(id) : null;
 
     internal void Clear()
     {

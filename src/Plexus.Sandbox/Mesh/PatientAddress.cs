@@ -21,7 +21,7 @@ internal sealed class PatientAddress(Population population, MeshDirectory direct
             return (null, MeshErrors.BadNhsNumber);
         if (population.Find(number) is not { } person)
             return (null, MeshErrors.NhsNumberNotFound);
-        if (parts.Length < 3 || ReadDate(parts[1]) != person.DateOfBirth || Population.Letters(parts[2]) != Population.Letters(person.Name.Family))
+        if (parts.Length < 3 || ReadDate(parts[1]) != person.DateOfBirth || Population.Letters(WireText.Read(parts[2])) != Population.Letters(person.Name.Family))
             return (null, MeshErrors.DemographicsDiffer);
         if (person.Practice is not { } practice || !DefaultDirectory.IsRouted(workflow))
             return (null, MeshErrors.NoMailbox);

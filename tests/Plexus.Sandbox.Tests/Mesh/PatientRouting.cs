@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Plexus.Primitives;
@@ -55,6 +56,24 @@ public sealed class PatientRouting : IAsyncLifetime
         var id = await Send($"gpprovider_{person.NhsNumber.ToDigits()}_{person.DateOfBirth:yyyyMMdd}_{person.Name.Family.ToUpperInvariant().Replace("-", " ", StringComparison.Ordinal)}");
 
         (await _sandbox.Mesh.Inbox(person.Practice + "OT001")).ShouldContain(id);
+    }
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("latin1")]
+    public async Task A_surname_beyond_ascii_matches_however_it_was_encoded(string encoding)
+    {
+        var person = Registered;
+        People.Change(person.NhsNumber, ChangeKind.Demographics, p => p with { Name = p.Name with { Family = "M\u00fcller" } });
+        using var http = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.GetEncoding(encoding) }) { BaseAddress = _sandbox.Host.Url };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/messageexchange/{Sender}/outbox") { Content = new ByteArrayContent([1]) };
+        request.Headers.TryAddWithoutValidation("Authorization", _sandbox.Mesh.Token(Sender));
+        request.Headers.TryAddWithoutValidation("mex-to", Address(People.Find(person.NhsNumber)!));
+        request.Headers.TryAddWithoutValidation("mex-workflowid", Workflow);
+
+        (await http.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+
+        (await _sandbox.Mesh.Inbox(person.Practice + "OT001")).Length.ShouldBe(1);
     }
 
     [Theory]

@@ -25,12 +25,12 @@ internal static class MessageJson
             json.WriteString("failureDate", Compact(problem.At));
             json.WriteString("failureDiagnostic", problem.Description ?? "");
         }
-        json.WriteString("fileName", message.FileName);
+        json.WriteString("fileName", WireText.Read(message.FileName));
         json.WriteNumber("fileSize", message.Size);
         json.WriteString("isCompressed", YesOrEmpty(details.Compressed));
         if (problem?.LinkedMessageId is { } linked)
             json.WriteString("linkedMsgId", linked);
-        json.WriteString("localId", details.LocalId ?? "");
+        json.WriteString("localId", WireText.Read(details.LocalId ?? ""));
         json.WriteString("meshRecipientOdsCode", message.Recipient?.Settings.OdsCode.ToWire() ?? "");
         json.WriteString("messageId", message.Id);
         json.WriteString("messageType", message.IsReport ? "Report" : "Data");
@@ -48,7 +48,7 @@ internal static class MessageJson
         json.WriteString("senderSmtp", "");
         json.WriteString("status", message.Status.ToString());
         json.WriteString("statusSuccess", problem is null ? MeshWire.Success : MeshWire.Error);
-        json.WriteString("subject", details.Subject ?? "");
+        json.WriteString("subject", WireText.Read(details.Subject ?? ""));
         json.WriteString("uploadTimestamp", Compact(message.Created));
         json.WriteString("version", MeshWire.Version);
         json.WriteString("workflowId", message.WorkflowId);
@@ -59,9 +59,9 @@ internal static class MessageJson
     {
         json.WriteStartObject();
         json.WriteString("message_id", message.Id);
-        json.WriteString("local_id", message.Details.LocalId ?? "");
+        json.WriteString("local_id", WireText.Read(message.Details.LocalId ?? ""));
         json.WriteString("workflow_id", message.WorkflowId);
-        json.WriteString("filename", message.FileName);
+        json.WriteString("filename", WireText.Read(message.FileName));
         json.WriteString("expiry_time", Iso(message.CollectBy));
         json.WriteString("upload_timestamp", Iso(message.Created));
         WriteRecipient(json, message);
@@ -75,7 +75,7 @@ internal static class MessageJson
         json.WriteStartObject();
         json.WriteString("message_id", message.Id);
         json.WriteString("expiry_timestamp", Iso(message.CollectBy));
-        json.WriteString("local_id", message.Details.LocalId ?? "");
+        json.WriteString("local_id", WireText.Read(message.Details.LocalId ?? ""));
         json.WriteString("message_type", message.IsReport ? MeshWire.ReportType : MeshWire.DataType);
         json.WriteString("recipient", message.Recipient?.Id.ToWire() ?? "");
         json.WriteString("recipient_name", message.Recipient?.Settings.MailboxName ?? "");
@@ -106,13 +106,13 @@ internal static class MessageJson
             json.WriteString("failure_date", Iso(problem.At));
             json.WriteString("failure_diagnostic", problem.Description ?? "");
         }
-        json.WriteString("filename", message.FileName);
+        json.WriteString("filename", WireText.Read(message.FileName));
         json.WriteNumber("file_size", message.Size);
         json.WriteBoolean("is_compressed", details.Compressed);
         json.WriteBoolean("is_encrypted", details.Encrypted);
         if (problem?.LinkedMessageId is { } linked)
             json.WriteString("linked_message_id", linked);
-        json.WriteString("local_id", details.LocalId ?? "");
+        json.WriteString("local_id", WireText.Read(details.LocalId ?? ""));
         json.WriteString("message_id", message.Id);
         json.WriteString("message_type", message.IsReport ? "Report" : "Data");
         WriteRecipient(json, message);
@@ -123,7 +123,7 @@ internal static class MessageJson
         json.WriteString("sender_org_name", message.Sender?.Settings.OrgName ?? "");
         json.WriteString("status", message.Status.ToString());
         json.WriteString("status_success", problem is null ? MeshWire.Success : MeshWire.Error);
-        json.WriteString("subject", details.Subject ?? "");
+        json.WriteString("subject", WireText.Read(details.Subject ?? ""));
         json.WriteString("upload_timestamp", Iso(message.Created));
         json.WriteString("workflow_id", message.WorkflowId);
         json.WriteEndObject();
