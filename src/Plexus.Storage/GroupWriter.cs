@@ -16,15 +16,17 @@ public sealed class GroupWriter : IAsyncDisposable
     private static readonly Sql RollbackToSavepoint = new("ROLLBACK TO SAVEPOINT u");
 
     private readonly Database _database;
-    private readonly BlockingCollection<Unit> _waiting = [];
+    private readonly BlockingCollection<Unit>[] _waiting;
     private readonly Thread[] _threads;
+    private uint _turn;
     private long _batches;
     private long _units;
 
     internal GroupWriter(Database database)
     {
         _database = database;
-        _threads = [.. Enumerable.Range(0, database.Writers).Select(n => new Thread(Work) { IsBackground = true, Name = $"plexus-writer-{n}" })];
+        _waiting = [.. Enumerable.Range(0, database.Writers).Select(_ => new BlockingCollection<Unit>())];
+        _threads = [.. _waiting.Select((waiting, n) => new Thread(() => Work(waiting)) { IsBackground = true, Name = $"plexus-writer-{n}" })];
         foreach (var thread in _threads)
             thread.Start();
     }
@@ -39,19 +41,21 @@ public sealed class GroupWriter : IAsyncDisposable
     public long Units => Interlocked.Read(ref _units);
 
     /// <summary>Units that wait for a writer now.</summary>
-    public int Waiting => _waiting.Count;
+    public int Waiting => _waiting.Sum(w => w.Count);
 
     /// <summary>Runs the work in a transaction shared with others and answers once it is durable.</summary>
     /// <param name="work">Runs on a writer's thread, perhaps more than once; it must not wait for anything else.</param>
     /// <param name="locks">What must not change in another transaction meanwhile: hashes of keys, see <see cref="LockKey"/>.</param>
+    /// <param name="lane">Units of one lane, such as an organisation's, go through one writer in their order and do not make others wait for their audit chain.</param>
     /// <param name="cancellation">Heeded until a writer begins the work.</param>
     /// <exception cref="StorageException">The store could not take it: nothing was written.</exception>
-    public Task<T> RunAsync<T>(Func<WriteSession, T> work, IReadOnlyCollection<long>? locks = null, CancellationToken cancellation = default)
+    public Task<T> RunAsync<T>(Func<WriteSession, T> work, IReadOnlyCollection<long>? locks = null, string? lane = null, CancellationToken cancellation = default)
     {
         var unit = new Unit<T>(work, locks ?? [], cancellation);
+        var writer = lane is null ? Interlocked.Increment(ref _turn) : (uint)lane.GetHashCode(StringComparison.Ordinal);
         try
         {
-            _waiting.Add(unit, cancellation);
+            _waiting[writer % _waiting.Length].Add(unit, cancellation);
         }
         catch (InvalidOperationException)
         {
@@ -62,7 +66,7 @@ public sealed class GroupWriter : IAsyncDisposable
     }
 
     /// <inheritdoc cref="RunAsync{T}"/>
-    public Task RunAsync(Action<WriteSession> work, IReadOnlyCollection<long>? locks = null, CancellationToken cancellation = default) =>
+    public Task RunAsync(Action<WriteSession> work, IReadOnlyCollection<long>? locks = null, string? lane = null, CancellationToken cancellation = default) =>
         RunAsync(
             session =>
             {
@@ -70,27 +74,28 @@ public sealed class GroupWriter : IAsyncDisposable
                 return true;
             },
             locks,
+            lane,
             cancellation);
 
     /// <summary>Finishes what waits, then stops the writers.</summary>
     public async ValueTask DisposeAsync()
     {
-        _waiting.CompleteAdding();
+        Array.ForEach(_waiting, w => w.CompleteAdding());
         await Task.Run(() => Array.ForEach(_threads, thread => thread.Join()));
-        _waiting.Dispose();
+        Array.ForEach(_waiting, w => w.Dispose());
     }
 
-    private void Work()
+    private void Work(BlockingCollection<Unit> waiting)
     {
         WriterConnection? connection = null;
         var batch = new List<Unit>(MostUnits);
         try
         {
-            foreach (var first in _waiting.GetConsumingEnumerable())
+            foreach (var first in waiting.GetConsumingEnumerable())
             {
                 batch.Clear();
                 batch.Add(first);
-                while (batch.Count < MostUnits && _waiting.TryTake(out var next))
+                while (batch.Count < MostUnits && waiting.TryTake(out var next))
                     batch.Add(next);
                 Run(batch, ref connection);
             }

@@ -14,8 +14,9 @@ public sealed class Leases(Database database, TimeProvider time, string node)
     /// <summary>How often a living node renews.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(10);
 
-    /// <summary>A condition on a row with a column <c>owner</c> that no living node holds; <c>$1</c> is the present time.</summary>
-    public const string Free = "(owner IS NULL OR NOT EXISTS (SELECT 1 FROM lease alive WHERE alive.name = 'node:' || owner AND alive.until > $1))";
+    /// <summary>A condition on rows of a table with a column <c>owner</c>: no living node holds them. <c>$1</c> is the present time in milliseconds.</summary>
+    public static string Free(string table) =>
+        $"({table}.owner IS NULL OR NOT EXISTS (SELECT 1 FROM lease alive WHERE alive.name = 'node:' || {table}.owner AND alive.until > $1))";
 
     private static readonly Sql Renew = new(
         """

@@ -43,6 +43,7 @@ public sealed class AuditingWhatIsDone
     [InlineData("DELETE FROM audit WHERE seq = 2 AND day = '2026-11-20'", "row 2 is missing")]
     [InlineData("DELETE FROM audit WHERE seq = 3 AND day = '2026-11-21'", "missing at the end")]
     [InlineData("DELETE FROM audit WHERE seq = 3 AND day = '2026-11-21'; UPDATE audit_head SET seq = 2, hash = (SELECT hash FROM audit WHERE seq = 2 AND day = '2026-11-21')", "differs from its anchor")]
+    [InlineData("DELETE FROM audit_anchor WHERE day = '2026-11-20'", "no anchor")]
     [InlineData("UPDATE audit_anchor SET seq = 2", "anchor was changed")]
     public async Task Tampering_shows(string tampering, string verdict)
     {

@@ -22,7 +22,7 @@ public sealed class ConfigurationStore(Database database, KeyRing keys)
         if (dryRun)
             return preview;
         await Installation.BindAsync(database, document.Environment, cancellation).ConfigureAwait(false);
-        return await database.Writes.RunAsync(session => Apply(session, document.Environment, wanted, by), [LockKey.Of("configuration", "", "apply")], cancellation).ConfigureAwait(false);
+        return await database.Writes.RunAsync(session => Apply(session, document.Environment, wanted, by), [LockKey.Of("configuration", "", "apply")], cancellation: cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The whole configuration as a document that can be applied again. Secrets are not in it: they are written as kept.</summary>

@@ -96,7 +96,7 @@ public sealed class PatientIndex(Database database, KeyRing keys, TimeProvider b
                 return puts;
             },
             [.. batch.Select(p => LockKey.Of("patients", p.Organisation.ToWire(), "")).Distinct()],
-            cancellation);
+            cancellation: cancellation);
 
     /// <summary>What <see cref="PutBatchAsync"/> would do.</summary>
     internal List<PatientPut> Preview(IReadOnlyList<Patient> batch, bool keepOtherPeriods) =>

@@ -42,12 +42,19 @@ public sealed class AuditChain(Database database, KeyRing keys)
 
     private static readonly Sql SelectAnchors = new("SELECT organisation, day, seq, hash, mac FROM audit_anchor");
 
+    // Days that a later one followed, and days of organisations that have been quiet since.
     private static readonly Sql SelectClosedDays = new(
         """
-        SELECT a.organisation, a.day, a.seq, a.hash FROM audit a
-        WHERE a.day < $1 AND a.seq = (SELECT max(b.seq) FROM audit b WHERE b.organisation = a.organisation AND b.day = a.day)
-        AND NOT EXISTS (SELECT 1 FROM audit_anchor n WHERE n.organisation = a.organisation AND n.day = a.day)
+        SELECT organisation, day, seq, hash FROM audit_closed
+        UNION ALL SELECT h.organisation, h.day, h.seq, h.hash FROM audit_head h
+        WHERE h.day < $1 AND h.seq > 0 AND NOT EXISTS (SELECT 1 FROM audit_anchor n WHERE n.organisation = h.organisation AND n.day = h.day)
         """);
+
+    private static readonly Sql InsertClosed = new("INSERT INTO audit_closed (organisation, day, seq, hash) VALUES ($1, $2, $3, $4)");
+
+    private static readonly Sql SelectClosed = new("SELECT organisation, day, seq, hash FROM audit_closed");
+
+    private static readonly Sql DeleteClosed = new("DELETE FROM audit_closed WHERE organisation = $1 AND day = $2");
 
     private static readonly Sql InsertAnchor = new(
         "INSERT INTO audit_anchor (organisation, day, seq, hash, mac, at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation, day) DO NOTHING");
@@ -60,9 +67,14 @@ public sealed class AuditChain(Database database, KeyRing keys)
             session =>
             {
                 var closed = session.Query(SelectClosedDays, ReadLink, Day(before));
+                var made = 0;
                 foreach (var link in closed)
-                    session.Post(InsertAnchor, link.Organisation, link.Day, link.Seq, link.Hash, Mac(link), session.Now);
-                return closed.Count;
+                {
+                    made += session.Execute(InsertAnchor, link.Organisation, link.Day, link.Seq, link.Hash, Mac(link), session.Now);
+                    session.Post(DeleteClosed, link.Organisation, link.Day);
+                }
+
+                return made;
             },
             cancellation: cancellation);
 
@@ -80,6 +92,8 @@ public sealed class AuditChain(Database database, KeyRing keys)
             var head = ReadHead(rows, group.Key, today);
             // A clock set back must not write into a day that is closed.
             var day = string.CompareOrdinal(today, head.Day) < 0 ? head.Day : today;
+            if (day != head.Day && head.Seq > 0)
+                rows.Post(InsertClosed, head.Organisation, head.Day, head.Seq, head.Hash);
             var (seq, hash) = (day == head.Day ? head.Seq : 0, head.Hash);
             foreach (var e in group)
             {
@@ -142,14 +156,22 @@ public sealed class AuditChain(Database database, KeyRing keys)
 
     private string? CheckAnchors(Session rows, Dictionary<(string, string), Link> ends)
     {
+        var anchored = new HashSet<(string, string)>();
         foreach (var (anchor, mac) in rows.Query(SelectAnchors, row => (ReadLink(row), row.GetFieldValue<byte[]>(4))))
         {
             if (!CryptographicOperations.FixedTimeEquals(mac, Mac(anchor)))
                 return $"{Name(anchor.Organisation)} {anchor.Day}: the day's anchor was changed";
             if (ends.GetValueOrDefault((anchor.Organisation, anchor.Day)) is not { } end || !end.Same(anchor))
                 return $"{Name(anchor.Organisation)} {anchor.Day}: the day differs from its anchor";
+            anchored.Add((anchor.Organisation, anchor.Day));
         }
 
+        // Every day but an organisation's last is anchored, or waits for it.
+        anchored.UnionWith(rows.Query(SelectClosed, row => (row.GetString(0), row.GetString(1))));
+        foreach (var days in ends.Keys.GroupBy(k => k.Item1))
+            foreach (var day in days.OrderBy(k => k.Item2, StringComparer.Ordinal).SkipLast(1))
+                if (!anchored.Contains(day))
+                    return $"{Name(day.Item1)} {day.Item2}: the day has no anchor";
         return null;
     }
 

@@ -56,6 +56,15 @@ CREATE TABLE audit_head (
     hash {{blob}} NOT NULL
 ){{clustered}};
 
+-- Days that are over and not anchored yet.
+CREATE TABLE audit_closed (
+    organisation TEXT NOT NULL,
+    day TEXT NOT NULL,
+    seq BIGINT NOT NULL,
+    hash {{blob}} NOT NULL,
+    PRIMARY KEY (organisation, day)
+){{clustered}};
+
 CREATE TABLE audit_anchor (
     organisation TEXT NOT NULL,
     day TEXT NOT NULL,

@@ -9,6 +9,8 @@ CREATE TABLE conversation (
     status TEXT NOT NULL,
     result TEXT,
     state {{blob}},
+    sensitive {{blob}},
+    patient_index TEXT,
     version BIGINT NOT NULL,
     exchange TEXT,
     trace TEXT NOT NULL,
@@ -18,6 +20,7 @@ CREATE TABLE conversation (
 );
 
 CREATE INDEX conversation_by_organisation ON conversation (organisation, id);
+CREATE INDEX conversation_by_patient ON conversation (patient_index, id) WHERE patient_index IS NOT NULL;
 CREATE INDEX conversation_open ON conversation (organisation, id) WHERE status = 'open';
 
 -- The durable inbox of conversations. An arrived message has no conversation until it is routed.

@@ -5,7 +5,7 @@ internal sealed class ChunkRowsWriter(Database database, string exchange) : Stre
 {
     private const int ChunkLength = 1024 * 1024;
 
-    private static readonly Sql Insert = new("INSERT INTO payload_chunk (exchange, ordinal, at, data) VALUES ($1, $2, $3, $4)");
+    private static readonly Sql Insert = new("INSERT INTO payload_chunk (exchange, ordinal, at, data) VALUES ($1, $2, $3, $4) ON CONFLICT (exchange, ordinal) DO UPDATE SET at = excluded.at, data = excluded.data");
 
     private readonly byte[] _chunk = new byte[ChunkLength];
     private int _filled;

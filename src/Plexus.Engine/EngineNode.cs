@@ -1,0 +1,165 @@
+using Microsoft.Extensions.Logging;
+using Plexus.Engine.Commands;
+using Plexus.Engine.Dispatching;
+using Plexus.Engine.Queries;
+using Plexus.Engine.Reacting;
+using Plexus.Engine.Receiving;
+using Plexus.Engine.Waiting;
+using Plexus.Storage;
+using Plexus.Storage.Audit;
+
+namespace Plexus.Engine;
+
+/// <summary>One working node: receives, reacts, commits, dispatches. Many may work on one PostgreSQL.</summary>
+public sealed class EngineNode : IAsyncDisposable
+{
+    private static readonly TimeSpan SweepAge = TimeSpan.FromHours(1);
+    private static readonly TimeSpan KeepIdempotencyKeys = TimeSpan.FromDays(7);
+
+    private readonly EngineCore _core;
+    private readonly Leases _leases;
+    private readonly Reactor _reactor;
+    private readonly MeshReceiver? _receiver;
+    private readonly Dispatcher _dispatcher;
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _stopReceiving = new();
+    private readonly CancellationTokenSource _stopWorking = new();
+    private readonly CancellationTokenSource _stopLiving = new();
+    private Task[] _receiving = [];
+    private Task[] _working = [];
+    private Task _living = Task.CompletedTask;
+
+    /// <param name="mailboxes">Null when this node receives nothing from MESH.</param>
+    public EngineNode(EngineCore core, IMeshMailboxes? mailboxes, IReadOnlyList<IChannelSender> senders)
+    {
+        _core = core;
+        _log = core.Loggers.CreateLogger("Plexus.Node");
+        _leases = new Leases(core.Database, core.Clocks.Wall, core.Node);
+        _reactor = new Reactor(core);
+        _receiver = mailboxes is null ? null : new MeshReceiver(core, _reactor, _leases, mailboxes);
+        _dispatcher = new Dispatcher(core, senders);
+        Commands = new EngineCommands(core);
+        Queries = new JournalQueries(core);
+    }
+
+    /// <summary>What users, operators and API clients ask for.</summary>
+    public EngineCommands Commands { get; }
+
+    /// <summary>What they can see.</summary>
+    public JournalQueries Queries { get; }
+
+    /// <summary>Mailboxes this node holds now.</summary>
+    public int MailboxesHeld => _receiver?.Held ?? 0;
+
+    /// <summary>Begins to work.</summary>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        await _leases.RenewAsync(cancellation);
+        if (_core.Database.Dialect == Dialect.Sqlite)
+            await _leases.ForgetOthersAsync(cancellation);
+        _core.Inbox = _reactor.Offer;
+        _living = LiveAsync(_stopLiving.Token);
+        _working =
+        [
+            _reactor.RunAsync(_stopWorking.Token),
+            _dispatcher.RunAsync(_stopWorking.Token),
+            new TimerLoop(_core).RunAsync(_stopWorking.Token),
+            new AskLoop(_core).RunAsync(_stopWorking.Token),
+            new JobLoop(_core).RunAsync(_stopWorking.Token),
+            KeepHouseAsync(_stopWorking.Token),
+        ];
+        _receiving = _receiver is null ? [] : [_receiver.RunAsync(_stopReceiving.Token)];
+    }
+
+    /// <summary>A mailbox is said to have messages: it is listed now rather than at its turn.</summary>
+    public void Nudge(string mailbox) => _receiver?.Nudge(mailbox);
+
+    /// <summary>Stops receiving, finishes what has begun and gives back what this node holds.</summary>
+    public async Task StopAsync()
+    {
+        await _stopReceiving.CancelAsync();
+        await Task.WhenAll(_receiving);
+        await _stopWorking.CancelAsync();
+        _core.Inbox = null;
+        await Task.WhenAll(_working);
+        await _stopLiving.CancelAsync();
+        await _living;
+        try
+        {
+            await _leases.LeaveAsync(CancellationToken.None);
+        }
+        catch (StorageException e)
+        {
+            _log.LogWarning(e, "The node could not give back what it holds; it runs out by itself.");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_stopLiving.IsCancellationRequested)
+            await StopAsync();
+        _reactor.Dispose();
+        _stopReceiving.Dispose();
+        _stopWorking.Dispose();
+        _stopLiving.Dispose();
+    }
+
+    private async Task LiveAsync(CancellationToken stopping)
+    {
+        using var turn = new PeriodicTimer(Leases.Renewal, _core.Clocks.Wall);
+        while (await TickAsync(turn, stopping))
+        {
+            try
+            {
+                if (!await _leases.RenewAsync(stopping))
+                {
+                    _log.LogWarning("This node was silent for longer than its lease; other nodes may have taken over its mailboxes.");
+                    _receiver?.ForgetLeases();
+                }
+            }
+            catch (StorageException e)
+            {
+                _log.LogError(e, "The node's lease could not be renewed; it is tried again.");
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task KeepHouseAsync(CancellationToken stopping)
+    {
+        using var turn = new PeriodicTimer(TimeSpan.FromHours(1), _core.Clocks.Wall);
+        do
+        {
+            try
+            {
+                await _core.Payloads.SweepAsync(SweepAge, stopping);
+                await Idempotency.ForgetAsync(_core.Database, _core.Clocks.Wall.GetUtcNow() - KeepIdempotencyKeys, stopping);
+                await new AuditChain(_core.Database, _core.Keys).AnchorAsync(DateOnly.FromDateTime(_core.Clocks.Wall.GetUtcNow().UtcDateTime), stopping);
+            }
+            catch (Exception e) when (e is StorageException or IOException)
+            {
+                _log.LogError(e, "Housekeeping failed; it is tried again in an hour.");
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+        while (await TickAsync(turn, stopping));
+    }
+
+    private static async Task<bool> TickAsync(PeriodicTimer turn, CancellationToken stopping)
+    {
+        try
+        {
+            return await turn.WaitForNextTickAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace Plexus.Engine;
+
+/// <summary>Wakes one loop: a signal given while it works is not lost.</summary>
+internal sealed class Pulse
+{
+    private TaskCompletionSource _next = New();
+
+    internal void Give() => Volatile.Read(ref _next).TrySetResult();
+
+    /// <summary>Waits for a signal, at most as long as the clock says.</summary>
+    internal async Task WaitAsync(TimeSpan most, TimeProvider clock, CancellationToken cancellation)
+    {
+        var next = Volatile.Read(ref _next);
+        if (!next.Task.IsCompleted)
+        {
+            using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            await Task.WhenAny(next.Task, Task.Delay(most, clock, enough.Token));
+            await enough.CancelAsync();
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        if (next.Task.IsCompleted)
+            Volatile.Write(ref _next, New());
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,25 @@
+using Plexus.Storage;
+
+namespace Plexus.Engine.Reacting;
+
+/// <summary>The only writer of reactions: those committed together share a transaction, each under a savepoint.</summary>
+internal sealed class Committer(Database database)
+{
+    /// <summary>Commits the reactions; the answers come in the same order. One that is undone leaves the others as they are.</summary>
+    internal async Task<IReadOnlyList<Verdict>> CommitAsync(IReadOnlyList<ReactionPlan> reactions, CancellationToken cancellation) =>
+        await Task.WhenAll(reactions.Select(reaction => CommitAsync(reaction, cancellation)));
+
+    /// <summary>Commits one reaction together with whatever else waits for the writer now.</summary>
+    internal async Task<Verdict> CommitAsync(ReactionPlan reaction, CancellationToken cancellation)
+    {
+        try
+        {
+            await database.Writes.RunAsync(reaction.Write, reaction.Locks, reaction.Organisation, cancellation);
+            return Verdict.Committed;
+        }
+        catch (ReactionUndoneException undone)
+        {
+            return undone.Verdict;
+        }
+    }
+}

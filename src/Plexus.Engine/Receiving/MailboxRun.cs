@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using System.Threading.Channels;
+using Plexus.Engine.Configuration;
+using Plexus.Engine.Reacting;
+using Plexus.Storage;
+using Plexus.Storage.Payloads;
+
+namespace Plexus.Engine.Receiving;
+
+/// <summary>Takes one page of a mailbox: messages are downloaded a few ahead, committed in their order, and acknowledged only then.</summary>
+internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reactor reactor, DirectoryEndpoint endpoint, IMeshMailbox mailbox)
+{
+    /// <summary>Takes what waits, at most one listing; true when more waits.</summary>
+    internal async Task<bool> RunAsync(CancellationToken cancellation)
+    {
+        var listed = Stopwatch.GetTimestamp();
+        var listing = await mailbox.ListAsync(core.Options.ListingSize, cancellation);
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var ahead = new SemaphoreSlim(core.Options.MessagesAhead);
+        var downloads = Channel.CreateUnbounded<Task<Arrival?>>();
+        var committing = CommitInOrderAsync(downloads.Reader, ahead, listed, failed);
+        try
+        {
+            foreach (var id in listing.MessageIds)
+            {
+                await ahead.WaitAsync(failed.Token);
+                await reactor.WaitForRoomAsync(failed.Token);
+                downloads.Writer.TryWrite(Task.Run(() => DownloadAsync(id, failed.Token), failed.Token));
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // A message failed: the run ends, and its failure is thrown below.
+        }
+        finally
+        {
+            downloads.Writer.Complete();
+        }
+
+        await committing;
+        cancellation.ThrowIfCancellationRequested();
+        return listing.More;
+    }
+
+    private async Task<Arrival?> DownloadAsync(string id, CancellationToken cancellation)
+    {
+        if (arrivals.Seen(endpoint.Address, id) is { } seen)
+            return new Arrival(id, seen, null, null);
+        await using var download = await mailbox.DownloadAsync(id, cancellation);
+        if (download is null)
+            return null;
+        var exchange = core.Ids.Next();
+        using var activity = Telemetry.Start("receive", exchange, ActivityKind.Consumer);
+        var payload = await core.Payloads.StoreAsync(exchange, download.Content, cancellation);
+        CrashPoint.Hit(CrashPoint.PayloadWritten);
+        return new Arrival(id, exchange, download, payload);
+    }
+
+    private async Task CommitInOrderAsync(ChannelReader<Task<Arrival?>> downloads, SemaphoreSlim ahead, long listed, CancellationTokenSource failed)
+    {
+        var onTheirWay = new List<Task>();
+        Exception? failure = null;
+        await foreach (var download in downloads.ReadAllAsync(CancellationToken.None))
+        {
+            try
+            {
+                var arrival = await download;
+                // Handing over happens here, one after another, so that the journal's order is the mailbox's; the commit is waited for behind.
+                var committed = failure is null && arrival is { Download: { } message, Payload: { } payload }
+                    ? arrivals.WriteAsync(endpoint, message, arrival.Exchange, payload, CancellationToken.None)
+                    : Task.FromResult(true);
+                if (failure is null && arrival is not null)
+                    onTheirWay.Add(FinishAsync(arrival, committed, ahead, listed, failed));
+                else
+                    ahead.Release();
+            }
+            catch (Exception e)
+            {
+                failure ??= e;
+                await failed.CancelAsync();
+                ahead.Release();
+            }
+        }
+
+        await Task.WhenAll(onTheirWay);
+        if (failure is OperationCanceledException)
+            ExceptionDispatchInfo.Throw(failure);
+        if (failure is not null)
+            throw new MailboxException(failure);
+    }
+
+    private async Task FinishAsync(Arrival arrival, Task<bool> committed, SemaphoreSlim ahead, long listed, CancellationTokenSource failed)
+    {
+        try
+        {
+            var mine = await committed;
+            var exchange = arrival.Exchange;
+            if (arrival.Download is not null)
+            {
+                CrashPoint.Hit(CrashPoint.JournalCommitted);
+                Telemetry.Received.Add(1);
+                Telemetry.ReceiveTime.Record(Stopwatch.GetElapsedTime(listed).TotalMilliseconds);
+                if (!mine)
+                {
+                    core.Payloads.Discard(arrival.Payload!);
+                    exchange = arrivals.Seen(endpoint.Address, arrival.MessageId) ?? exchange;
+                }
+            }
+
+            CrashPoint.Hit(CrashPoint.BeforeMeshAck);
+            await mailbox.AcknowledgeAsync(arrival.MessageId, failed.Token);
+            CrashPoint.Hit(CrashPoint.AfterMeshAck);
+            await arrivals.AckedAsync(endpoint, exchange, CancellationToken.None);
+        }
+        catch
+        {
+            await failed.CancelAsync();
+            throw;
+        }
+        finally
+        {
+            ahead.Release();
+        }
+    }
+
+    /// <param name="Download">Null when the journal has the message already.</param>
+    private sealed record Arrival(string MessageId, string Exchange, MeshDownload? Download, StoredPayload? Payload);
+}
+
+/// <summary>A mailbox could not be worked on; why is in the inner exception.</summary>
+internal sealed class MailboxException(Exception inner) : Exception("A mailbox could not be worked on.", inner);

@@ -1,0 +1,262 @@
+using Microsoft.Extensions.Logging;
+using Plexus.Engine.Configuration;
+using Plexus.Engine.Journal;
+using Plexus.Engine.Reacting;
+using Plexus.Storage;
+
+namespace Plexus.Engine.Receiving;
+
+/// <summary>Polls the mailboxes this node holds: one queue ordered by when each is due, and a bounded number worked on at once.</summary>
+internal sealed class MeshReceiver
+{
+    private readonly EngineCore _core;
+    private readonly Reactor _reactor;
+    private readonly IMeshMailboxes _mailboxes;
+    private readonly ArrivalWriter _arrivals;
+    private readonly Leases _leases;
+    private readonly ILogger _log;
+    private readonly Pulse _wake = new();
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, MailboxState> _states = [];
+    private readonly PriorityQueue<(MailboxState State, long Due), long> _due = new();
+    private readonly List<Task> _running = [];
+    private long _directory = -1;
+    private int _atWork;
+
+    internal MeshReceiver(EngineCore core, Reactor reactor, Leases leases, IMeshMailboxes mailboxes)
+    {
+        _core = core;
+        _reactor = reactor;
+        _leases = leases;
+        _mailboxes = mailboxes;
+        _arrivals = new ArrivalWriter(core);
+        _log = core.Loggers.CreateLogger("Plexus.Receiver");
+    }
+
+    /// <summary>Mailboxes this node holds.</summary>
+    internal int Held
+    {
+        get
+        {
+            lock (_lock)
+                return _states.Values.Count(s => s.Held);
+        }
+    }
+
+    /// <summary>Something says that a mailbox has more: it is listed now.</summary>
+    internal void Nudge(string address)
+    {
+        lock (_lock)
+            if (_states.GetValueOrDefault(address) is { Held: true, Running: false } state)
+                Schedule(state, _core.Clocks.WallNow);
+        _wake.Give();
+    }
+
+    internal async Task RunAsync(CancellationToken stopping)
+    {
+        _core.Directory.Changed += _wake.Give;
+        try
+        {
+            var nextShare = 0L;
+            while (!stopping.IsCancellationRequested)
+            {
+                var now = _core.Clocks.WallNow;
+                if (_core.Directory.Current.Version != _directory || now >= nextShare)
+                {
+                    await ShareAsync(stopping);
+                    nextShare = now + (long)Leases.Renewal.TotalMilliseconds;
+                }
+
+                var wait = StartDue(nextShare, stopping);
+                await _wake.WaitAsync(wait, _core.Clocks.Wall, stopping);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The node stops.
+        }
+        finally
+        {
+            _core.Directory.Changed -= _wake.Give;
+            Task[] running;
+            lock (_lock)
+                running = [.. _running];
+            await Task.WhenAll(running);
+        }
+    }
+
+    /// <summary>The node's lease had run out: others may hold its mailboxes.</summary>
+    internal void ForgetLeases()
+    {
+        lock (_lock)
+        {
+            foreach (var state in _states.Values)
+                state.Held = false;
+            _directory = -1;
+        }
+
+        _wake.Give();
+    }
+
+    /// <summary>Follows the configuration and takes this node's share of the mailboxes; each node holds as many as the others.</summary>
+    private async Task ShareAsync(CancellationToken stopping)
+    {
+        try
+        {
+            var directory = _core.Directory.Current;
+            var wanted = directory.Endpoints.Where(e => e.Channel == ArrivalWriter.Channel && !e.Paused).ToDictionary(e => e.Address);
+            var nodes = Math.Max(1, await _leases.CountNodesAsync(stopping));
+            var share = (int)((wanted.Count + nodes - 1) / nodes);
+            List<MailboxState> free, surplus;
+            lock (_lock)
+            {
+                Follow(wanted);
+                var held = _states.Values.Count(s => s.Held);
+                surplus = [.. _states.Values.Where(s => s is { Held: true, Running: false }).Take(Math.Max(0, held - share))];
+                foreach (var state in surplus)
+                    state.Held = false;
+                free = [.. _states.Values.Where(s => !s.Held && !s.Running && !surplus.Contains(s))];
+                _directory = directory.Version;
+            }
+
+            foreach (var state in surplus)
+                await _leases.GiveBackAsync(state.LeaseName, stopping);
+            await TakeAsync(free, share, stopping);
+        }
+        catch (StorageException e)
+        {
+            _log.LogError(e, "Mailboxes could not be shared out; it is tried again.");
+        }
+    }
+
+    private async Task TakeAsync(List<MailboxState> free, int share, CancellationToken stopping)
+    {
+        foreach (var some in free.Chunk(500))
+        {
+            int room;
+            lock (_lock)
+                room = share - _states.Values.Count(s => s.Held);
+            if (room <= 0)
+                return;
+            var taken = (await _leases.TakeAsync([.. some.Take(room).Select(s => s.LeaseName)], stopping)).ToHashSet();
+            lock (_lock)
+                foreach (var state in some.Where(s => taken.Contains(s.LeaseName)))
+                {
+                    state.Held = true;
+                    Schedule(state, _core.Clocks.WallNow);
+                }
+        }
+    }
+
+    private void Follow(Dictionary<string, DirectoryEndpoint> wanted)
+    {
+        foreach (var state in _states.Values.Where(s => !wanted.ContainsKey(s.Endpoint.Address)).ToList())
+        {
+            state.Gone = true;
+            _states.Remove(state.Endpoint.Address);
+        }
+
+        foreach (var endpoint in wanted.Values)
+        {
+            if (!_states.TryGetValue(endpoint.Address, out var state))
+                _states[endpoint.Address] = new MailboxState(endpoint);
+            else if (!ReferenceEquals(state.Endpoint, endpoint))
+                (state.Endpoint, state.Mailbox) = (endpoint, null);
+        }
+    }
+
+    private void Schedule(MailboxState state, long due)
+    {
+        state.Due = due;
+        _due.Enqueue((state, due), due);
+    }
+
+    /// <summary>Starts what is due as far as there is room; says how long to wait.</summary>
+    private TimeSpan StartDue(long nextShare, CancellationToken stopping)
+    {
+        lock (_lock)
+        {
+            var now = _core.Clocks.WallNow;
+            while (_atWork < _core.Options.MailboxesAtOnce && _due.TryPeek(out var next, out var due) && due <= now)
+            {
+                _due.Dequeue();
+                // An entry that was overtaken by a later decision about its mailbox is stale.
+                if (next.State.Due != next.Due || !next.State.Held || next.State.Running || next.State.Gone)
+                    continue;
+                next.State.Running = true;
+                _atWork++;
+                _running.RemoveAll(t => t.IsCompleted);
+                _running.Add(Task.Run(() => WorkAsync(next.State, stopping), CancellationToken.None));
+            }
+
+            var until = _atWork < _core.Options.MailboxesAtOnce && _due.TryPeek(out _, out var first) ? Math.Min(first, nextShare) : nextShare;
+            return TimeSpan.FromMilliseconds(Math.Max(1, until - now));
+        }
+    }
+
+    private async Task WorkAsync(MailboxState state, CancellationToken stopping)
+    {
+        var next = _core.Clocks.WallNow + (long)(state.Endpoint.PollEvery ?? _core.Options.PollEvery).TotalMilliseconds;
+        try
+        {
+            var mailbox = state.Mailbox ??= _mailboxes.Open(state.Endpoint);
+            if (_core.Clocks.WallNow >= state.NextHandshake)
+            {
+                await mailbox.HandshakeAsync(stopping);
+                state.NextHandshake = _core.Clocks.WallNow + (long)_core.Options.HandshakeEvery.TotalMilliseconds;
+            }
+
+            if (await new MailboxRun(_core, _arrivals, _reactor, state.Endpoint, mailbox).RunAsync(stopping))
+                next = _core.Clocks.WallNow;
+            state.Failures = 0;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The node stops; what was not acknowledged is listed again.
+        }
+        catch (Exception e)
+        {
+            next = await FailedAsync(state, (e as MailboxException)?.InnerException ?? e);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                state.Running = false;
+                _atWork--;
+                if (state.Held && !state.Gone)
+                    Schedule(state, next);
+            }
+
+            _wake.Give();
+        }
+    }
+
+    private async Task<long> FailedAsync(MailboxState state, Exception cause)
+    {
+        var now = _core.Clocks.WallNow;
+        Telemetry.Failures.Add(1, new KeyValuePair<string, object?>("stage", "receive"));
+        if (state.Failures++ == 0)
+            state.FailingSince = now;
+        // The message of a transport's exception names codes and addresses of services, never a patient (architecture, section 13).
+        _log.LogWarning("Mailbox {Mailbox} failed, {Failures} in a row: {Kind}: {Reason}", state.Endpoint.Address, state.Failures, cause.GetType().Name, cause.Message);
+        if (state.Failures == _core.Options.MailboxFailuresBeforeAlert)
+            await AlertAsync(state);
+        var backoff = _core.Options.MailboxBackoff.TotalMilliseconds * Math.Pow(2, Math.Min(state.Failures - 1, 20));
+        return now + (long)Math.Min(backoff, _core.Options.MailboxBackoffMost.TotalMilliseconds);
+    }
+
+    private async Task AlertAsync(MailboxState state)
+    {
+        try
+        {
+            var id = _core.Ids.Next();
+            await _core.Database.Writes.RunAsync(session => AlertRows.Add(
+                session, id, state.Endpoint.Organisation.ToWire(), "MAILBOX-FAILING", $"Mailbox {state.Endpoint.Address} has failed {state.Failures} times in a row.", null, null));
+        }
+        catch (StorageException e)
+        {
+            _log.LogError(e, "An alert could not be stored.");
+        }
+    }
+}
