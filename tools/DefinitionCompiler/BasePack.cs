@@ -17,10 +17,7 @@ internal static class BasePack
 
     internal static byte[] Compile(FhirVersion version, DefinitionFolder definitions)
     {
-        var compiler = new StructureCompiler();
-        foreach (JsonElement structure in definitions.Read("profiles-types").Concat(definitions.Read("profiles-resources")))
-            compiler.Add(structure);
-
+        var compiler = Structures(definitions);
         var valueSets = RequiredValueSets(compiler.Types, Expander(definitions));
         var strings = new PackStringTable();
         AddTexts(compiler, strings);
@@ -36,11 +33,20 @@ internal static class BasePack
         });
     }
 
-    /// <summary>Everything that a version publishes about terminology.</summary>
-    internal static ValueSetExpander Expander(DefinitionFolder definitions)
+    internal static StructureCompiler Structures(DefinitionFolder definitions)
+    {
+        var compiler = new StructureCompiler();
+        foreach (var structure in definitions.Read("profiles-types").Concat(definitions.Read("profiles-resources")))
+            compiler.Add(structure);
+        return compiler;
+    }
+
+    /// <summary>Everything that a version publishes about terminology, after what comes first here.</summary>
+    internal static ValueSetExpander Expander(DefinitionFolder definitions, IEnumerable<JsonElement>? first = null)
     {
         var expander = new ValueSetExpander();
-        foreach (var resource in definitions.Read("valuesets").Concat(definitions.Read("v2-tables")).Concat(definitions.Read("v3-codesystems")))
+        var published = definitions.Read("valuesets").Concat(definitions.Read("v2-tables")).Concat(definitions.Read("v3-codesystems"));
+        foreach (var resource in (first ?? []).Concat(published))
             expander.Add(resource);
         return expander;
     }

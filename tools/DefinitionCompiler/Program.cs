@@ -1,9 +1,9 @@
 using DefinitionCompiler;
 using Plexus.Fhir;
 
-if (args is not ["base", var specifications, var output])
+if (args is not [var specifications, var repository])
 {
-    Console.Error.WriteLine("usage: DefinitionCompiler base SPECIFICATIONS OUTPUT");
+    Console.Error.WriteLine("usage: DefinitionCompiler SPECIFICATIONS REPOSITORY");
     return 2;
 }
 
@@ -11,8 +11,16 @@ foreach (var version in Enum.GetValues<FhirVersion>())
 {
     var name = BasePack.NameOf(version);
     var pack = BasePack.Compile(version, new DefinitionFolder(Path.Combine(specifications, "fhir-definitions", name)));
-    await File.WriteAllBytesAsync(Path.Combine(output, name + ".pack"), pack).ConfigureAwait(false);
-    Console.WriteLine($"{name}: {pack.Length:N0} bytes");
+    await SaveAsync(Path.Combine(repository, "src", "Plexus.Fhir", "Packs", name + ".pack"), pack).ConfigureAwait(false);
 }
 
+var profiles = ProfilePackCompiler.Compile(FhirVersion.Stu3, specifications);
+await SaveAsync(Path.Combine(repository, "src", "Plexus.Profiles", "Packs", "stu3-nhs.pack"), profiles).ConfigureAwait(false);
 return 0;
+
+static async Task SaveAsync(string path, byte[] pack)
+{
+    Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+    await File.WriteAllBytesAsync(path, pack).ConfigureAwait(false);
+    Console.WriteLine($"{Path.GetFileName(path)}: {pack.Length:N0} bytes");
+}

@@ -53,7 +53,7 @@ internal static class ModelLoader
             types,
             elements,
             properties,
-            Invariants(Section(PackSection.Invariants).Span),
+            InvariantDef.ReadAll(Section(PackSection.Invariants).Span),
             new CodeSets(strings, Section(PackSection.ValueSets)),
             typeByName);
         return new FhirModel(version, strings, content);
@@ -154,14 +154,5 @@ internal static class ModelLoader
             Owner = (ushort)element.Owner,
             Flags = element.Flags,
         };
-    }
-
-    private static InvariantDef[] Invariants(ReadOnlySpan<byte> section)
-    {
-        var reader = new PackReader(section);
-        var invariants = new InvariantDef[reader.Number()];
-        for (var i = 0; i < invariants.Length; i++)
-            invariants[i] = new InvariantDef(reader.Number(), (InvariantSeverity)reader.Byte(), reader.Number(), reader.Number());
-        return invariants;
     }
 }

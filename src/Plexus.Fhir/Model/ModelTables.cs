@@ -69,4 +69,14 @@ internal struct PropertyDef
 }
 
 /// <summary>A rule of the base definitions; texts are pack texts, 0 when absent.</summary>
-internal readonly record struct InvariantDef(int Key, InvariantSeverity Severity, int Expression, int XPath);
+internal readonly record struct InvariantDef(int Key, InvariantSeverity Severity, int Expression, int XPath)
+{
+    internal static InvariantDef[] ReadAll(ReadOnlySpan<byte> section)
+    {
+        var reader = new PackReader(section);
+        var invariants = new InvariantDef[reader.Number()];
+        for (var i = 0; i < invariants.Length; i++)
+            invariants[i] = new InvariantDef(reader.Number(), (InvariantSeverity)reader.Byte(), reader.Number(), reader.Number());
+        return invariants;
+    }
+}
