@@ -22,7 +22,7 @@ public sealed record FhirPathOptions
     /// <summary>Whether an element conforms to a profile; null when the profile is not known, which is an error by the specification.</summary>
     public Func<FhirElement, string, bool?>? ConformsTo { get; init; }
 
-    /// <summary>Whether a narrative follows the rules for XHTML in FHIR.</summary>
+    /// <summary>Whether a narrative follows the rules for XHTML in FHIR; the validator's own check when null.</summary>
     public Func<FhirElement, bool>? HtmlChecks { get; init; }
 
     /// <summary>Where a reference leads that the document itself does not resolve; nothing when it leads nowhere.</summary>

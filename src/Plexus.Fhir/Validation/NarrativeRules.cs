@@ -23,9 +23,17 @@ internal static class NarrativeRules
 
     internal static void Check(ValidationRun run, int node)
     {
-        using var xml = XmlReader.Create(
-            new StringReader(Encoding.UTF8.GetString(run.Document.Value(node))),
-            XmlInput.Settings(FhirReaderOptions.Default.MaxNarrativeBytes));
+        var (isAllowed, hasContent) = Examine(Encoding.UTF8.GetString(run.Document.Value(node)));
+        if (!isAllowed)
+            run.Error(ValidationRules.Invariant("txt-1"), node);
+        if (!hasContent)
+            run.Error(ValidationRules.Invariant("txt-2"), node);
+    }
+
+    /// <summary>Whether a narrative holds only what is allowed, and whether it says or shows anything.</summary>
+    internal static (bool IsAllowed, bool HasContent) Examine(string narrative)
+    {
+        using var xml = XmlReader.Create(new StringReader(narrative), XmlInput.Settings(FhirReaderOptions.Default.MaxNarrativeBytes));
         var hasContent = false;
         var isAllowed = true;
         try
@@ -46,10 +54,7 @@ internal static class NarrativeRules
             isAllowed = false;
         }
 
-        if (!isAllowed)
-            run.Error(ValidationRules.Invariant("txt-1"), node);
-        if (!hasContent)
-            run.Error(ValidationRules.Invariant("txt-2"), node);
+        return (isAllowed, hasContent);
     }
 
     private static bool AreAllowed(XmlReader xml)

@@ -116,6 +116,18 @@ public sealed class OnResources
         Patients.R4.Give("'Patient/elsewhere'.resolve().id", options).ShouldBe(["p1"]);
     }
 
+    [Theory]
+    [InlineData("<p>Well.</p>", "true")]
+    [InlineData("<p onclick='go()'>Well.</p>", "false")]
+    [InlineData("<p> </p>", "false")]
+    public void A_narrative_is_checked_without_a_service_too(string content, string expected)
+    {
+        var patient = Patients.Parse(FhirVersion.R4, $"""<Patient xmlns="http://hl7.org/fhir"><text><status value="generated"/><div xmlns="http://www.w3.org/1999/xhtml">{content}</div></text></Patient>""");
+
+        patient.Give("text.`div`.htmlChecks()").ShouldBe([expected]);
+        patient.Give("text.status.htmlChecks()").ShouldBe(["false"]);
+    }
+
     [Fact]
     public void Variables_of_the_caller_come_first()
     {

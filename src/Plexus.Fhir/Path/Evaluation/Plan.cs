@@ -67,8 +67,11 @@ internal sealed class Plan
         IsThis = true,
     };
 
-    internal static Plan OfPath(MemberPath path, int position, Shape shape) =>
-        new(path.Collect, frame => Singleton(frame, path.Collect, position), path.Any) { Shape = shape, Path = path };
+    internal static Plan OfPath(MemberPath path, int position, Shape shape)
+    {
+        Collector collect = path.Collect;
+        return new Plan(collect, frame => Singleton(frame, collect, position), path.Any) { Shape = shape, Path = path };
+    }
 
     internal static Plan Empty { get; } = new((_, _) => { }, _ => Truth.Unknown, _ => false);
 

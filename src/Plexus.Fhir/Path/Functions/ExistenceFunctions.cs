@@ -27,25 +27,13 @@ internal static class ExistenceFunctions
         if (call.OptionalLambda(0) is not { } criterion)
             return Plan.OfTest(frame => Truths.Of(call.Source.Any(frame)));
 
-        return Plan.OfTest(frame => Truths.Of(AnyMeets(call, frame, criterion, Truth.True)));
+        return Plan.OfTest(frame => Truths.Of(call.AnyItem(frame, criterion, meets: true)));
     }
 
     private static Plan AllMeet(FunctionCall call)
     {
         var criterion = call.Lambda(0);
-        return Plan.OfTest(frame =>
-        {
-            var all = true;
-            call.ForEach(frame, (inner, _) => all = criterion.Test(inner) == Truth.True);
-            return Truths.Of(all);
-        });
-    }
-
-    private static bool AnyMeets(FunctionCall call, Frame frame, Plan criterion, Truth wanted)
-    {
-        var found = false;
-        call.ForEach(frame, (inner, _) => !(found = criterion.Test(inner) == wanted));
-        return found;
+        return Plan.OfTest(frame => Truths.Of(!call.AnyItem(frame, criterion, meets: false)));
     }
 
     private static Plan Booleans(FunctionCall call, bool stopAt, bool whenFound) => Plan.OfTest(frame =>

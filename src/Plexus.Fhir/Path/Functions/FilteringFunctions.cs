@@ -39,12 +39,7 @@ internal static class FilteringFunctions
             },
             call.Position,
             call.Source.Shape,
-            frame =>
-            {
-                var found = false;
-                call.ForEach(frame, (inner, _) => !(found = criterion.Test(inner) == Truth.True));
-                return found;
-            });
+            frame => call.AnyItem(frame, criterion, meets: true));
     }
 
     private static Plan Select(FunctionCall call)

@@ -47,6 +47,27 @@ internal sealed class FunctionCall(PathCompiler compiler, CallSyntax syntax, Pla
 
     internal PathFault Fault(FhirPathErrorKind kind, string text) => new(kind, text, syntax.Position);
 
+    /// <summary>Whether some item of the source meets a criterion, or fails to; stops at the first.</summary>
+    internal bool AnyItem(Frame frame, Plan criterion, bool meets)
+    {
+        var items = frame.Rent();
+        source.Collect(frame, items);
+        var (outer, outerIndex) = (frame.This, frame.Index);
+        var found = false;
+        for (var i = 0; i < items.Count && !found; i++)
+        {
+            frame.Charge();
+            frame.This = items[i];
+            frame.Index = i;
+            found = (criterion.Test(frame) == Truth.True) == meets;
+        }
+
+        frame.This = outer;
+        frame.Index = outerIndex;
+        frame.Return(items);
+        return found;
+    }
+
     /// <summary>Runs over the items of the source with each as <c>$this</c> in turn; stops when the visitor says so.</summary>
     internal void ForEach(Frame frame, Func<Frame, FhirPathValue, bool> visit)
     {

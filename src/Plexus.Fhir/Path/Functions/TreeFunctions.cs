@@ -1,4 +1,5 @@
 using System.Text;
+using Plexus.Fhir.Validation;
 
 namespace Plexus.Fhir.Paths;
 
@@ -190,8 +191,11 @@ internal static class TreeFunctions
     {
         if (!call.Source.TrySingle(frame, call.Position, out var item))
             return Truth.Unknown;
-        if (frame.Options.HtmlChecks is not { } check)
-            throw call.Fault(FhirPathErrorKind.ServiceUnavailable, "No narrative check was given to the evaluation.");
-        return Truths.Of(item.IsElement && check(item.Element));
+        if (!item.IsElement)
+            return Truth.False;
+        return Truths.Of(frame.Options.HtmlChecks is { } check ? check(item.Element) : IsNarrative(item.Element));
     });
+
+    private static bool IsNarrative(FhirElement element) =>
+        element.Value is { } narrative && NarrativeRules.Examine(narrative) is { IsAllowed: true, HasContent: true };
 }
