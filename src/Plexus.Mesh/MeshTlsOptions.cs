@@ -28,29 +28,42 @@ public sealed class MeshTlsOptions
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static MeshTlsOptions FromPemFiles(string? certificateFile, string? keyFile = null, string? authorityFile = null)
     {
+        var (certificate, authorities) = (Read(certificateFile), Read(authorityFile));
+        return FromPem(certificate, keyFile is null ? certificate : Read(keyFile), authorities);
+    }
+
+    /// <summary>Reads PEM text.</summary>
+    /// <param name="certificates">Our certificate, its chain after it if any; none for server checks alone.</param>
+    /// <param name="key">Its unencrypted private key; none when it is in the certificate's text.</param>
+    /// <param name="authorities">Root and sub CA certificates; none for those of the operating system.</param>
+    /// <exception cref="CryptographicException">A text is not PEM, or certificate and key do not belong together.</exception>
+    public static MeshTlsOptions FromPem(string? certificates, string? key = null, string? authorities = null)
+    {
         var chain = new X509Certificate2Collection();
         X509Certificate2? own = null;
-        if (certificateFile is not null)
+        if (!string.IsNullOrWhiteSpace(certificates))
         {
-            own = X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
+            own = X509Certificate2.CreateFromPem(certificates, string.IsNullOrWhiteSpace(key) ? certificates : key);
             // Windows' TLS cannot use a key that lives in memory only; a round trip through PKCS #12 gives it one it can.
             if (OperatingSystem.IsWindows())
                 own = X509CertificateLoader.LoadPkcs12(own.Export(X509ContentType.Pkcs12), null);
-            chain.ImportFromPemFile(certificateFile);
+            chain.ImportFromPem(certificates);
             if (chain.Count > 0)
                 chain.RemoveAt(0);
         }
 
-        var authorities = new X509Certificate2Collection();
-        if (authorityFile is not null)
+        var trusted = new X509Certificate2Collection();
+        if (!string.IsNullOrWhiteSpace(authorities))
         {
-            authorities.ImportFromPemFile(authorityFile);
-            if (authorities.Count == 0)
-                throw new CryptographicException("The file of authorities holds no PEM certificate.");
+            trusted.ImportFromPem(authorities);
+            if (trusted.Count == 0)
+                throw new CryptographicException("The text of authorities holds no PEM certificate.");
         }
 
-        return new MeshTlsOptions { ClientCertificate = own, ClientChain = chain, TrustedAuthorities = authorities };
+        return new MeshTlsOptions { ClientCertificate = own, ClientChain = chain, TrustedAuthorities = trusted };
     }
+
+    private static string? Read(string? file) => file is null ? null : File.ReadAllText(file);
 
     internal SslClientAuthenticationOptions ToSslOptions(string host)
     {

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 
 namespace Plexus.Mesh;
@@ -50,7 +49,7 @@ internal sealed class MeshTransport : IDisposable
         _options = options;
         _root = options.BaseAddress.GetLeftPart(UriPartial.Path).TrimEnd('/') + MeshWire.Root;
         // Silence is watched here (StallTimeout); a limit on the whole would cut off slow large transfers.
-        _http = new HttpClient(handler ?? CreateHandler(options), disposeHandler: handler is null) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(handler ?? MeshConnections.CreateHandler(options.BaseAddress, options.Tls), disposeHandler: handler is null) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Sends a call that may be repeated, and reads its answer; a break while reading is repeated too.</summary>
@@ -209,25 +208,5 @@ internal sealed class MeshTransport : IDisposable
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-    }
-
-    private static SocketsHttpHandler CreateHandler(MeshClientOptions options)
-    {
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            UseCookies = false,
-            ConnectTimeout = TimeSpan.FromSeconds(30),
-            // A first part that meets a connection closed behind our back ends uncertain; short-lived idle connections make that rare.
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-            // Surnames and subjects have letters outside ASCII.
-            RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
-            ResponseHeaderEncodingSelector = (_, _) => Encoding.UTF8,
-        };
-        if (options.Tls is { } tls)
-            handler.SslOptions = tls.ToSslOptions(options.BaseAddress.IdnHost);
-        return handler;
     }
 }

@@ -1,0 +1,54 @@
+using Plexus.Engine.Configuration;
+using Plexus.Engine.Receiving;
+using Plexus.Mesh;
+using Plexus.Primitives;
+
+namespace Plexus.Engine.Mesh;
+
+/// <summary>Mailboxes over the network.</summary>
+public sealed class MeshMailboxes(MeshClients clients) : IMeshMailboxes
+{
+    public IMeshMailbox Open(DirectoryEndpoint endpoint) => new Mailbox(clients.Of(endpoint));
+
+    private sealed class Mailbox(MeshClient client) : IMeshMailbox
+    {
+        public Task HandshakeAsync(CancellationToken cancellation) => client.HandshakeAsync(cancellation);
+
+        public async Task<MeshListing> ListAsync(int most, CancellationToken cancellation)
+        {
+            var page = await client.ListInboxAsync(new MeshInboxQuery { MaxResults = Math.Clamp(most, 10, 5000) }, cancellation);
+            return new MeshListing([.. page.Messages.Select(m => m.ToWire())], page.Next is not null);
+        }
+
+        public async Task<MeshDownload?> DownloadAsync(string messageId, CancellationToken cancellation)
+        {
+            try
+            {
+                return Of(await client.DownloadAsync(MeshMessageId.Parse(messageId, null), null, cancellation));
+            }
+            catch (MeshException e) when (e.Kind is MeshErrorKind.MessageGone or MeshErrorKind.NotFound)
+            {
+                return null;
+            }
+        }
+
+        public Task AcknowledgeAsync(string messageId, CancellationToken cancellation) =>
+            client.AcknowledgeAsync(MeshMessageId.Parse(messageId, null), cancellation);
+
+        private static MeshDownload Of(MeshMessage message) => new()
+        {
+            MessageId = message.Id.ToWire(),
+            From = message.Info.From?.ToWire() ?? "",
+            Workflow = message.Info.Workflow,
+            Subject = message.Info.Subject?.ToWire(),
+            LocalId = message.Info.LocalId,
+            FileName = message.Info.FileName,
+            ContentType = message.Info.ContentType,
+            Content = message is MeshData data ? data.Content : Stream.Null,
+            Report = message is MeshReport report ? new MeshReportFacts(report.FailedMessageId?.ToWire(), report.Code == Collected, report.Code, report.Info.StatusDescription) : null,
+        };
+
+        /// <summary>Status code of a report with good news: the receiver has collected the message.</summary>
+        private const string Collected = "00";
+    }
+}
