@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -28,6 +29,9 @@ public sealed class IdSource(TimeProvider time)
         id[8] = (byte)((id[8] & 0x3F) | 0x80);
         return Convert.ToHexStringLower(id);
     }
+
+    /// <summary>No id made since the moment is lower.</summary>
+    internal static string FirstOf(DateTimeOffset moment) => moment.ToUnixTimeMilliseconds().ToString("x12", CultureInfo.InvariantCulture) + new string('0', 20);
 
     /// <summary>The id of a thing that follows from another: the same each time it is asked for, and sorted beside its origin.</summary>
     internal static string Derive(string origin, string purpose)

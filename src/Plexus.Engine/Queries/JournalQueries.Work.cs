@@ -128,7 +128,7 @@ public sealed partial class JournalQueries
     public async Task<Overview> OverviewAsync(OdsCode? organisation, CancellationToken cancellation)
     {
         var scope = organisation is null ? "" : " AND organisation = @organisation";
-        var values = new DynamicParameters(new { organisation = organisation?.ToWire(), today = FirstIdOf(core.Clocks.Wall.GetUtcNow().UtcDateTime.Date) });
+        var values = new DynamicParameters(new { organisation = organisation?.ToWire(), today = IdSource.FirstOf(new DateTimeOffset(core.Clocks.Wall.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero)) });
         var unsettled = await QueryAsync<CountRecord>($"SELECT state, count(*) AS count FROM exchange WHERE state NOT IN ('done', 'submitted', 'collected', 'discarded'){scope} GROUP BY state", values, cancellation);
         var today = await QueryAsync<CountRecord>($"SELECT direction AS state, count(*) AS count FROM exchange WHERE id >= @today{scope} GROUP BY direction", values, cancellation);
         var work = await QueryAsync<CountRecord>(
@@ -146,10 +146,6 @@ public sealed partial class JournalQueries
             unsettled.ToDictionary(r => r.State, r => r.Count), Count(today, "in"), Count(today, "out"), Count(work, "tasks"), Count(work, "conversations"),
             Count(work, "alerts"), Count(work, "parked"), Count(work, "outbox"), Count(work, "pending"));
     }
-
-    /// <summary>No exchange made since the moment has a lower id.</summary>
-    private static string FirstIdOf(DateTime moment) =>
-        new DateTimeOffset(moment, TimeSpan.Zero).ToUnixTimeMilliseconds().ToString("x12", System.Globalization.CultureInfo.InvariantCulture) + new string('0', 20);
 
     private TaskView Task(TaskRecord r)
     {

@@ -26,6 +26,9 @@ internal sealed class ArrivalWriter(EngineCore core)
 
     private static readonly Sql UpdateAcked = new("UPDATE exchange SET acked_at = $2 WHERE id = $1 AND acked_at IS NULL");
 
+    private static readonly Sql SelectUnacked = new(
+        "SELECT id, transport_id FROM exchange WHERE organisation = $1 AND id >= $2 AND direction = 'in' AND acked_at IS NULL AND channel = $3 AND endpoint = $4 ORDER BY id LIMIT 1000");
+
     private static readonly Sql SelectLinked = new("SELECT id, organisation, conversation, send_name, state FROM exchange WHERE transport_id = $1 AND direction = 'out' AND endpoint = $2");
 
     private static readonly Sql SelectByOwnId = new("SELECT id, organisation, conversation, send_name, state FROM exchange WHERE id = $1 AND direction = 'out' AND endpoint = $2");
@@ -70,6 +73,14 @@ internal sealed class ArrivalWriter(EngineCore core)
             },
             lane: organisation,
             cancellation: cancellation);
+    }
+
+    /// <summary>Messages of the last days of which the journal does not know that MESH was told: a run ended in between.</summary>
+    internal List<(string Exchange, string TransportId)> Unacked(DirectoryEndpoint endpoint)
+    {
+        // MESH lists a message for five days.
+        var since = IdSource.FirstOf(core.Clocks.Wall.GetUtcNow() - TimeSpan.FromDays(5));
+        return core.Database.Read(rows => rows.Query(SelectUnacked, row => (row.GetString(0), row.GetString(1)), endpoint.Organisation.ToWire(), since, Channel, endpoint.Address));
     }
 
     /// <summary>Records that MESH was told.</summary>

@@ -11,6 +11,16 @@ namespace Plexus.Engine.Receiving;
 /// <summary>Takes one page of a mailbox: messages are downloaded a few ahead, committed in their order, and acknowledged only then.</summary>
 internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reactor reactor, DirectoryEndpoint endpoint, IMeshMailbox mailbox)
 {
+    /// <summary>Acknowledges again what an earlier run had in the journal but may not have acknowledged; telling MESH twice is no error.</summary>
+    internal async Task CatchUpAsync(CancellationToken cancellation)
+    {
+        foreach (var (exchange, transportId) in arrivals.Unacked(endpoint))
+        {
+            await mailbox.AcknowledgeAsync(transportId, cancellation);
+            await arrivals.AckedAsync(endpoint, exchange, cancellation);
+        }
+    }
+
     /// <summary>Takes what waits, at most one listing; true when more waits.</summary>
     internal async Task<bool> RunAsync(CancellationToken cancellation)
     {

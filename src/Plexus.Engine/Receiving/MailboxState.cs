@@ -15,6 +15,9 @@ internal sealed class MailboxState(DirectoryEndpoint endpoint)
     /// <summary>This node holds the mailbox's lease.</summary>
     internal bool Held { get; set; }
 
+    /// <summary>What the last holder of the mailbox may have left unacknowledged is seen to.</summary>
+    internal bool CaughtUp { get; set; }
+
     internal bool Running { get; set; }
 
     /// <summary>It is no longer configured here.</summary>

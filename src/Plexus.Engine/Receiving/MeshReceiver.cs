@@ -143,7 +143,9 @@ internal sealed class MeshReceiver
                 foreach (var state in some.Where(s => taken.Contains(s.LeaseName)))
                 {
                     state.Held = true;
-                    Schedule(state, _core.Clocks.WallNow);
+                    state.CaughtUp = false;
+                    // A mailbox that comes back to this node is not listed before its time.
+                    Schedule(state, Math.Max(state.Due, _core.Clocks.WallNow));
                 }
         }
     }
@@ -206,7 +208,11 @@ internal sealed class MeshReceiver
                 state.NextHandshake = _core.Clocks.WallNow + (long)_core.Options.HandshakeEvery.TotalMilliseconds;
             }
 
-            if (await new MailboxRun(_core, _arrivals, _reactor, state.Endpoint, mailbox).RunAsync(stopping))
+            var run = new MailboxRun(_core, _arrivals, _reactor, state.Endpoint, mailbox);
+            if (!state.CaughtUp)
+                await run.CatchUpAsync(stopping);
+            state.CaughtUp = true;
+            if (await run.RunAsync(stopping))
                 next = _core.Clocks.WallNow;
             state.Failures = 0;
         }

@@ -182,8 +182,7 @@ public sealed class Gateway : IAsyncDisposable
     }
 
     /// <summary>Waits until the conversation has seen something.</summary>
-    public Task<bool> Saw(ConversationId conversation, string happened) =>
-        Until(() => Task.FromResult(Log(conversation).Contains(happened)), $"{happened} in [{string.Join(", ", Log(conversation))}]");
+    public Task<bool> Saw(ConversationId conversation, string happened) => Until(() => Task.FromResult(Log(conversation).Contains(happened)), happened);
 
     public long Count(string table, string where = "1 = 1") => Database.Read(rows => rows.First(new Sql($"SELECT count(*) FROM {table} WHERE {where}"), row => row.GetInt64(0)));
 

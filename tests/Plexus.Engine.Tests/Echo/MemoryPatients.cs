@@ -28,7 +28,17 @@ public sealed class MemoryPatients : IPort
     /// <summary>What a question waits for.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
-    public Answer? Known(OdsCode organisation, Question question) => InProcess.TryGetValue(Number(question), out var standing) ? Answer(standing) : null;
+    /// <summary>Runs once, after the first answer from memory was given.</summary>
+    public Action? AfterKnown { get; set; }
+
+    public Answer? Known(OdsCode organisation, Question question)
+    {
+        var known = InProcess.TryGetValue(Number(question), out var standing) ? Answer(standing) : null;
+        var after = AfterKnown;
+        AfterKnown = null;
+        after?.Invoke();
+        return known;
+    }
 
     public long Version(OdsCode organisation) => Interlocked.Read(ref _version);
 

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Plexus.Engine.Commands;
+using Plexus.Engine.Dispatching;
+using Plexus.Engine.Journal;
+using Plexus.Engine.Tests.Echo;
+using Plexus.Storage;
+using Plexus.Testing;
+
+namespace Plexus.Engine.Tests;
+
+public sealed class SharingTheWork
+{
+    [Theory, OnPostgres]
+    public async Task Two_nodes_on_one_database_share_mailboxes_and_do_everything_once(string dialect)
+    {
+        string[] mailboxes = ["A", "B", "C", "D", "E", "F"];
+        await using var gateway = await Gateway.StartAsync(dialect, before: g => g.Configure(mailboxes: mailboxes));
+        await Gateway.Until(() => Task.FromResult(gateway.Node.MailboxesHeld == 6), "six mailboxes");
+        var second = await gateway.AddNodeAsync(gateway.Test.Open());
+        // The next sharing-out comes with the next change of the configuration, or within ten seconds.
+        gateway.Configure(mailboxes: mailboxes);
+        await Gateway.Until(() =>
+        {
+            gateway.Configure(mailboxes: mailboxes);
+            return Task.FromResult(gateway.Node.MailboxesHeld == 3 && second.MailboxesHeld == 3);
+        }, "three mailboxes each");
+
+        for (var n = 0; n < 120; n++)
+            gateway.Put($"claim document d{n / 2}\ntask letter\nconclude Accepted\nsend ack{n / 2}\non sent ack{n / 2} Submitted: complete Completed", mailbox: mailboxes[n % 6]);
+        await gateway.Counts(120, "exchange", "direction = 'in' AND state = 'done' AND acked_at IS NOT NULL");
+        await gateway.Counts(60, "exchange", "direction = 'out' AND state = 'submitted'");
+
+        gateway.Count("exchange", "outcome = 'duplicate'").ShouldBe(60);
+        gateway.Count("task").ShouldBe(60);
+        gateway.Sender.Attempts.Distinct().Count().ShouldBe(60);
+        gateway.Sender.Attempts.Count.ShouldBe(60);
+        (await new Storage.Audit.AuditChain(gateway.Database, gateway.Test.Keys).VerifyAsync(default)).Break.ShouldBeNull();
+        gateway.Logs.Lines.ShouldBeEmpty();
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_a_dead_node_held_is_taken_over_after_thirty_seconds(string dialect)
+    {
+        var wall = new ManualTime();
+        // On SQLite a starting node frees what earlier runs held, so the dead one must die after the living one has started.
+        await using var gateway = await Gateway.StartAsync(dialect, Gateway.QuickOptions with { LookEvery = TimeSpan.FromSeconds(1), PollEvery = TimeSpan.FromDays(1) }, wall);
+        var dead = gateway.NewCore(gateway.Test.Open(wall));
+        var held = new List<StimulusRow>();
+        dead.Inbox = held.Add;
+        await new Leases(dead.Database, wall, dead.Node).RenewAsync(default);
+        var conversation = await new EngineCommands(dead).StartAsync(new StartRequest(Gateway.Practice, "Echo", "sender", "start", JsonSerializer.SerializeToElement(new { script = "send letter" }), "ann"), null, default);
+        held.Count.ShouldBe(1);
+
+        for (var second = 0; second < 29; second++)
+        {
+            wall.Advance(TimeSpan.FromSeconds(1));
+            gateway.Count("stimulus", "state = 'done'").ShouldBe(0);
+        }
+
+        await Gateway.Until(() =>
+        {
+            wall.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(gateway.Count("exchange", "state = 'submitted'") == 1);
+        }, "the send");
+        gateway.Count("stimulus", "kind = 'command' AND attempts = 1").ShouldBe(1);
+        (await gateway.Queries.ConversationAsync(conversation, default)).ShouldNotBeNull();
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_send_that_a_dead_node_left_half_way_is_looked_up_not_sent_again(string dialect)
+    {
+        var wall = new ManualTime();
+        await using var gateway = await Gateway.StartAsync(dialect, Gateway.QuickOptions with { LookEvery = TimeSpan.FromSeconds(1) }, wall);
+        gateway.Sender.Answers.Enqueue(new SendReport.NotTaken("503", TimeSpan.FromSeconds(5)));
+        gateway.Sender.LookUpAnswers.Enqueue(new LookupReport.Found("FOUND1"));
+        await gateway.Commands.StartAsync(new StartRequest(Gateway.Practice, "Echo", "sender", "start", JsonSerializer.SerializeToElement(new { script = "send letter after=Lookup" }), "ann"), null, default);
+        await gateway.Counts(1, "outbox", "attempts = 1 AND state = 'queued'");
+        var dead = gateway.NewCore(gateway.Test.Open(wall));
+        await new Leases(dead.Database, wall, dead.Node).RenewAsync(default);
+        (await dead.Database.Writes.RunAsync(session => OutboxRow.Take(session, dead.Node, dead.Clocks.WallNow + 10_000, 10))).Count.ShouldBe(1);
+
+        await Gateway.Until(() =>
+        {
+            wall.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(gateway.Count("exchange", "state = 'submitted' AND transport_id = 'FOUND1'") == 1);
+        }, "the look-up");
+
+        gateway.Sender.Attempts.ShouldHaveSingleItem();
+    }
+}
