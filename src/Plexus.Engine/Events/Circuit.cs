@@ -13,6 +13,16 @@ public sealed class Circuit(TimeProvider clock)
     private DateTimeOffset _closedUntil;
     private bool _testing;
 
+    /// <summary>Only one attempt at a time may test the destination.</summary>
+    public bool IsTroubled
+    {
+        get
+        {
+            lock (_lock)
+                return _failures >= FailuresToOpen;
+        }
+    }
+
     /// <summary>Null when an attempt may be made now; otherwise when to come back.</summary>
     public DateTimeOffset? TryEnter()
     {

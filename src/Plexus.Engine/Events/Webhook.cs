@@ -75,16 +75,20 @@ public sealed class Webhook(HttpMessageInvoker http, TimeProvider wallClock)
         }
     }
 
-    internal HttpRequestMessage Request(WebhookTarget target, string id, string contentType, ReadOnlyMemory<byte> body)
+    private HttpRequestMessage Request(WebhookTarget target, string id, string contentType, ReadOnlyMemory<byte> body)
     {
-        var now = wallClock.GetUtcNow();
         var request = new HttpRequestMessage(HttpMethod.Post, target.Url) { Content = new ReadOnlyMemoryContent(body) };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         request.Headers.Add("Idempotency-Key", id);
-        request.Headers.Add(WebhookSignature.TimestampHeader, WebhookSignature.Timestamp(now));
-        request.Headers.Add(WebhookSignature.SignatureHeader, WebhookSignature.Sign(target.Secrets, now, body.Span));
-        request.Headers.UserAgent.ParseAdd("Plexus");
+        Sign(request, target, wallClock.GetUtcNow(), body.Span);
         return request;
+    }
+
+    internal static void Sign(HttpRequestMessage request, WebhookTarget target, DateTimeOffset at, ReadOnlySpan<byte> body)
+    {
+        request.Headers.Add(WebhookSignature.TimestampHeader, WebhookSignature.Timestamp(at));
+        request.Headers.Add(WebhookSignature.SignatureHeader, WebhookSignature.Sign(target.Secrets, at, body));
+        request.Headers.UserAgent.ParseAdd("Plexus");
     }
 
     internal static WebhookAnswer? Unsafe(WebhookTarget target)
