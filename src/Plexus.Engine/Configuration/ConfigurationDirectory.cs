@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Plexus.Contracts;
-using Plexus.Primitives;
 using Plexus.Storage;
 
 namespace Plexus.Engine.Configuration;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Plexus.Engine.Configuration;
+using Plexus.Engine.Dispatching;
 using Plexus.Engine.Journal;
 using Plexus.Storage;
 
@@ -17,12 +18,13 @@ public sealed class EventDispatcher
     private readonly EventOptions _options;
     private readonly ILogger _log;
     private readonly Pulse _wake = new();
-    private readonly ConcurrentDictionary<string, Circuit> _circuits = new();
+    private readonly Circuits _circuits;
     private readonly ConcurrentDictionary<long, (string Endpoint, Task Work)> _onTheirWay = new();
 
     public EventDispatcher(EngineCore core, ConfigurationDirectory configuration, Webhook webhook, EventOptions options)
     {
         (_core, _configuration, _webhook, _options) = (core, configuration, webhook, options);
+        _circuits = new Circuits(core.Options, core.Clocks.Wall);
         _log = core.Loggers.CreateLogger<EventDispatcher>();
     }
 
@@ -78,10 +80,9 @@ public sealed class EventDispatcher
         var room = _options.AtOncePerEndpoint - _onTheirWay.Values.Count(w => w.Endpoint == endpoint.Id);
         if (room <= 0 || !_core.Database.Read(rows => EventRows.AnyDue(rows, endpoint.Id, _core.Clocks.WallNow)))
             return;
-        var circuit = _circuits.GetOrAdd(endpoint.Id, _ => new Circuit(_core.Clocks.Wall));
-        if (circuit.IsTroubled)
+        if (_circuits.IsOpen(endpoint.Id))
             room = 1;
-        if (circuit.TryEnter() is not null)
+        if (!_circuits.MayTry(endpoint.Id, out _))
             return;
 
         List<ClaimedDelivery> taken = [];
@@ -93,14 +94,14 @@ public sealed class EventDispatcher
         finally
         {
             if (taken.Count == 0)
-                circuit.Leave(troubled: null);
+                _circuits.Abandoned(endpoint.Id);
         }
 
         foreach (var delivery in taken)
-            Start(endpoint, circuit, delivery);
+            Start(endpoint, delivery);
     }
 
-    private void Start(DeliveryEndpointEntry endpoint, Circuit circuit, ClaimedDelivery delivery)
+    private void Start(DeliveryEndpointEntry endpoint, ClaimedDelivery delivery)
     {
         // Not cancelled with the loop: the answer to a request that has left is worth waiting for.
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -109,11 +110,11 @@ public sealed class EventDispatcher
             await started.Task.ConfigureAwait(false);
             try
             {
-                await DeliverAsync(endpoint, circuit, delivery).ConfigureAwait(false);
+                await DeliverAsync(endpoint, delivery).ConfigureAwait(false);
             }
             catch (Exception e)
             {
-                circuit.Leave(troubled: null);
+                _circuits.Abandoned(endpoint.Id);
                 _log.LogError("Delivery {Delivery} to {Endpoint} broke off: {Problem}", delivery.Id, endpoint.Id, e.GetType().Name);
             }
             finally
@@ -125,7 +126,7 @@ public sealed class EventDispatcher
         started.SetResult();
     }
 
-    private async Task DeliverAsync(DeliveryEndpointEntry endpoint, Circuit circuit, ClaimedDelivery delivery)
+    private async Task DeliverAsync(DeliveryEndpointEntry endpoint, ClaimedDelivery delivery)
     {
         var row = _core.Database.Read(rows => EventRows.Find(rows, delivery.Event)) ?? throw new StorageException($"The event of delivery {delivery.Id} is gone.");
         var configuration = _configuration.Configuration;
@@ -133,7 +134,10 @@ public sealed class EventDispatcher
         var body = row.Open(_core.Keys).ToJson(configuration.Environment, _options.Gateway);
         var answer = await _webhook.PostAsync(target, row.Id, CloudEvent.ContentType, body, CancellationToken.None).ConfigureAwait(false);
         CrashPoint.Hit(CrashPoint.RequestAnswered);
-        circuit.Leave(answer.EndpointTroubled);
+        if (answer.EndpointTroubled)
+            _circuits.Failed(endpoint.Id);
+        else
+            _circuits.Succeeded(endpoint.Id);
         await _core.Database.Writes.RunAsync(session => Record(session, endpoint, delivery, row, answer)).ConfigureAwait(false);
     }
 

@@ -62,7 +62,8 @@ internal static class EventRows
         WHERE mine.id = delivery.event AND before.state = 'queued')
         """;
 
-    private const string Due = $"SELECT id, event, subscription, attempts, first_at FROM delivery WHERE subscription = $2 AND state = 'queued' AND due <= $1 AND {Leases.Free}";
+    private static readonly string Due =
+        $"SELECT id, event, subscription, attempts, first_at FROM delivery WHERE subscription = $2 AND state = 'queued' AND due <= $1 AND {Leases.Free("delivery")}";
 
     private static readonly Sql SelectDue = new(Due + " ORDER BY due, id LIMIT $3 {{skip_locked}}");
     private static readonly Sql SelectDueInOrder = new($"{Due} {InOrder} ORDER BY due, id LIMIT $3 {{{{skip_locked}}}}");
