@@ -64,7 +64,11 @@ internal sealed class ConfigurationCheck
             Complain(place, "An organisation cannot be its own parent or successor.", "Correct the code.");
         Key($"{place}.patientIndex", "signingKey", organisation.PatientIndex.SigningKey, CredentialKind.SigningKey);
         Index($"{place}.capabilities", organisation.Capabilities, c => $"{c.Standard} {c.Role}");
-        Each($"{place}.capabilities", organisation.Capabilities, Capability);
+        Each($"{place}.capabilities", organisation.Capabilities, (capability, at) =>
+        {
+            Capability(capability, at);
+            Receipts(organisation, capability, at);
+        });
     }
 
     private void Capability(CapabilityEntry capability, string place)
@@ -79,11 +83,25 @@ internal sealed class ConfigurationCheck
             Complain($"{place}.role", $"{standard.Folder} has no such role.", $"Write one of: {string.Join(", ", standard.Roles.Select(r => r.Role))}.");
         if (capability.Version is { } version && !standard.Versions.Contains(version))
             Complain($"{place}.version", $"{standard.Folder} has no such version.", $"Write one of: {string.Join(", ", standard.Versions)}, or leave it out.");
+        if (capability.MaximumBytes is not null && capability.Options.ContainsKey(ConfigurationDirectory.MaximumSizeOption))
+            Complain($"{place}.policies.maximumBytes", "The size limit is there twice.", $"Give it here or as the option {ConfigurationDirectory.MaximumSizeOption}, not both.");
         foreach (var (name, value) in capability.Options)
             if (standard.Options.FirstOrDefault(o => o.Name == name) is not { } option)
                 Complain($"{place}.options.{name}", $"{standard.Folder} has no such option.", $"Remove it, or use one of: {string.Join(", ", standard.Options.Select(o => o.Name))}.");
             else if (Expected(option, value) is { } expected)
                 Complain($"{place}.options.{name}", "The option does not take this value.", $"Write {expected}.");
+    }
+
+    /// <summary>An acknowledgement that waits for the supplier's system waits for ever when nothing is sent there.</summary>
+    private void Receipts(OrganisationEntry organisation, CapabilityEntry capability, string place)
+    {
+        if (capability.AckAfter != AckAfter.DeliveredToSupplier)
+            return;
+        var hooks = _document.DeliveryEndpoints.Where(e => e.Kind == DeliveryKind.Webhook && e.Supplier == organisation.Supplier).Select(e => e.Id).ToHashSet();
+        if (!_document.Subscriptions.Any(s => hooks.Contains(s.DeliveryEndpoint)
+            && (s.Organisations.Count == 0 || s.Organisations.Contains(organisation.Ods))
+            && (s.Standards.Count == 0 || s.Standards.Contains(capability.Standard))))
+            Complain($"{place}.policies.ackAfter", "No webhook of the organisation's supplier gets this standard's events, so that nothing would ever be acknowledged.", "Add a delivery endpoint and a subscription, or acknowledge when committed.");
     }
 
     /// <summary>What the option wants instead; null when it takes the value.</summary>

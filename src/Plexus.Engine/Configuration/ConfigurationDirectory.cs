@@ -7,6 +7,12 @@ namespace Plexus.Engine.Configuration;
 /// <summary>The configuration of the database, as the engine uses it. Changes made by any node are seen within a second, without a restart.</summary>
 public sealed class ConfigurationDirectory : IDirectory
 {
+    /// <summary>Under these names protocols and the engine find the policies among a capability's options.</summary>
+    internal const string MaximumSizeOption = "max-size";
+
+    /// <inheritdoc cref="MaximumSizeOption"/>
+    internal const string MatchOption = "match";
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly ConfigurationStore _store;
@@ -106,9 +112,9 @@ public sealed class ConfigurationDirectory : IDirectory
             options[option.Name] = option.Default;
         foreach (var (name, value) in capability.Options)
             options[name] = value;
-        options["match"] = ConfigurationNode.NameOf(capability.Match);
+        options[MatchOption] = ConfigurationNode.NameOf(capability.Match);
         if (capability.MaximumBytes is { } bytes)
-            options["max-size"] = bytes.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            options[MaximumSizeOption] = bytes.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return new CapabilityFact(capability.Standard, capability.Role, capability.Version, options, capability.AckAfter);
     }
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Plexus.Cli.Config;
 using Plexus.Cli.Mesh;
+using Plexus.Cli.Patients;
 using Plexus.Cli.Sandbox;
 
 namespace Plexus.Cli;
@@ -11,7 +13,9 @@ internal static class RootCommands
         new("Connects a supplier's product to the national services, and gets it onboarded.")
         {
             CommonOptions.Json,
+            ConfigCommands.Create(),
             MeshCommands.Create(),
+            PatientsCommands.Create(),
             SandboxCommands.Create(),
         };
 }

@@ -54,12 +54,14 @@ public sealed class ApplyingADocument
         var changes = await ApplyAsync(store, Documents.Practice
             .Replace("\"interval\": \"PT1M\"", "\"interval\": \"PT2M\"", StringComparison.Ordinal)
             .Replace("password-one", "password-two", StringComparison.Ordinal)
+            .Replace("delivered-to-supplier", "committed", StringComparison.Ordinal)
             .Replace("{ \"id\": \"northfield-all\", \"deliveryEndpoint\": \"northfield-hook\", \"types\": [\"uk.plexus.*\"] }", "", StringComparison.Ordinal));
 
         changes.Changes.Select(c => (c.Kind, c.Section, c.Id)).ShouldBe(
-            [(ConfigurationChangeKind.Changed, "credentials", "mailbox-password"), (ConfigurationChangeKind.Changed, "endpoints", "dale-mailbox"), (ConfigurationChangeKind.Removed, "subscriptions", "northfield-all")]);
+            [(ConfigurationChangeKind.Changed, "credentials", "mailbox-password"), (ConfigurationChangeKind.Changed, "organisations", "A20047"), (ConfigurationChangeKind.Changed, "endpoints", "dale-mailbox"), (ConfigurationChangeKind.Removed, "subscriptions", "northfield-all")]);
         changes.Changes[0].Details.ShouldBe(["current: another secret"]);
-        changes.Changes[1].Details.ShouldBe(["poll.interval: PT1M → PT2M"]);
+        changes.Changes[1].Details.ShouldBe(["capabilities[0].policies.ackAfter: delivered-to-supplier → committed"]);
+        changes.Changes[2].Details.ShouldBe(["poll.interval: PT1M → PT2M"]);
         var after = store.Load(before);
         after.SecretsOf("mailbox-password").ShouldBe(["password-two"]);
         after.Subscriptions.ShouldBeEmpty();

@@ -38,6 +38,7 @@ public sealed class ReadingADocument
     [InlineData("\"loud\": true", "\"loud\": [true]", "organisations[0].capabilities[0].options.loud", "Write text")]
     [InlineData("\"ackAfter\": \"delivered-to-supplier\"", "\"ackAfter\": \"never\"", "organisations[0].capabilities[0].policies.ackAfter", "committed, delivered-to-supplier, decided-by-supplier")]
     [InlineData("\"maximumBytes\": 2000000", "\"maximumBytes\": 2", "organisations[0].capabilities[0].policies.maximumBytes", "from 1024")]
+    [InlineData("\"types\": [\"uk.plexus.*\"]", "\"standards\": [\"Other\"]", "organisations[0].capabilities[0].policies.ackAfter", "Add a delivery endpoint")]
     [InlineData("\"supplier\": \"northfield\", \"product\"", "\"supplier\": \"southfield\", \"product\"", "organisations[0].supplier", "Add it to suppliers")]
     [InlineData("\"productVersion\": \"4.2\"", "\"productVersion\": \"4.3\"", "organisations[0].productVersion", "versions")]
     [InlineData("\"address\": \"X26ABC1\"", "\"address\": \"X26 ABC1\"", "endpoints[0].address", "a MESH mailbox id")]

@@ -1,0 +1,3 @@
+using SupplierSystem;
+
+await SupplierProgram.Build(args, TimeProvider.System).RunAsync();

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace SupplierSystem;
+
+/// <summary>What a supplier's own system does for Plexus: takes events, fetches messages, and says who its patients are.</summary>
+/// <remarks>It references nothing of Plexus: everything it knows is in docs/events.md and docs/patients.md.</remarks>
+public static class SupplierProgram
+{
+    private const int LargestRequest = 1024 * 1024;
+
+    /// <param name="arguments">As <see cref="SupplierOptions"/> names them, and <c>--urls</c>.</param>
+    /// <param name="clock">Says how old a signature is.</param>
+    public static WebApplication Build(string[] arguments, TimeProvider clock)
+    {
+        var builder = WebApplication.CreateSlimBuilder(arguments);
+        if (builder.Configuration["urls"] is null)
+            builder.WebHost.UseUrls("http://127.0.0.1:9000");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = LargestRequest);
+        builder.Services.AddSingleton(SupplierOptions.Read(builder.Configuration));
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton<ReceivedEvents>();
+        builder.Services.AddSingleton<OwnPatients>();
+        builder.Services.AddSingleton(_ => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(10) });
+
+        var app = builder.Build();
+        app.Use(RequireSignature);
+        app.MapPost("/events", TakeEvent);
+        app.MapPost("/patients", AnswerQuestion);
+        app.MapGet("/", (ReceivedEvents events) => new { received = events.Ids });
+        return app;
+    }
+
+    /// <summary>Nothing that changes anything is read before its signature was checked.</summary>
+    private static async Task RequireSignature(HttpContext context, RequestDelegate next)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            await next(context);
+            return;
+        }
+
+        var (options, clock) = (context.RequestServices.GetRequiredService<SupplierOptions>(), context.RequestServices.GetRequiredService<TimeProvider>());
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        if (!Signature.Verify(options.Keys, context.Request.Headers["Plexus-Timestamp"], context.Request.Headers["Plexus-Signature"], body.ToArray(), clock.GetUtcNow()))
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        body.Position = 0;
+        context.Request.Body = body;
+        await next(context);
+    }
+
+    private static async Task<IResult> TakeEvent(HttpRequest request, SupplierOptions options, ReceivedEvents events, HttpClient http, CancellationToken cancellation)
+    {
+        if (await ReadAsync(request, cancellation) is not { } json || json["id"]?.GetValue<string>() is not { } id || !ReceivedEvents.IsId(id))
+            return Results.BadRequest();
+        if (events.Has(id))
+            return Results.Conflict();
+        if (options.Refuse)
+            return Results.Json(new { reason = "This system refuses events at present (--refuse)." }, statusCode: StatusCodes.Status422UnprocessableEntity);
+
+        byte[]? payload = null;
+        if (json["payload"]?.GetValue<string>() is { } link)
+        {
+            try
+            {
+                payload = await http.GetByteArrayAsync(new Uri(options.Gateway, link), cancellation);
+            }
+            catch (HttpRequestException)
+            {
+                // Not taken: the gateway sends the event again, and the message may be had by then.
+                return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+            }
+        }
+
+        return events.Keep(id, json, payload) ? Results.Accepted() : Results.Conflict();
+    }
+
+    private static async Task<IResult> AnswerQuestion(HttpRequest request, OwnPatients patients, CancellationToken cancellation) =>
+        await ReadAsync(request, cancellation) is not { } question ? Results.BadRequest()
+        : patients.Find(question) is { } answer ? Results.Json(answer)
+        : Results.NotFound();
+
+    private static async Task<JsonObject?> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await JsonNode.ParseAsync(request.Body, cancellationToken: cancellation) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

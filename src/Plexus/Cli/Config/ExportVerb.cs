@@ -1,0 +1,21 @@
+using System.CommandLine;
+using Plexus.Cli.Store;
+using Plexus.Engine.Configuration;
+
+namespace Plexus.Cli.Config;
+
+/// <summary><c>plexus config export</c>: the configuration as a document that can be applied again; secrets are written as kept.</summary>
+internal static class ExportVerb
+{
+    internal static Command Create()
+    {
+        var command = new Command("export", "Prints the configuration as a document, without secrets.") { StoreOptions.Data, StoreOptions.Database };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            await using var store = await StoreOptions.OpenAsync(parsed, cancellation);
+            await parsed.InvocationConfiguration.Output.WriteAsync(new ConfigurationStore(store.Database, store.Keys).Export());
+            return ExitCode.Yes;
+        });
+        return command;
+    }
+}
