@@ -141,8 +141,7 @@ public sealed record EndpointEntry(string Id, string Channel, string Address)
 public sealed record TlsEntry(string? Certificate, string? Key, string? Authorities);
 
 /// <param name="Interval">Between looks at the mailbox when it was empty.</param>
-/// <param name="Concurrency">Messages fetched at a time.</param>
-public sealed record PollEntry(TimeSpan Interval, int Concurrency);
+public sealed record PollEntry(TimeSpan Interval);
 
 /// <summary>A secret: what it is, what it is now, and what it will be.</summary>
 public sealed record CredentialEntry(string Id, CredentialKind Kind)

@@ -270,9 +270,7 @@ public static class ConfigurationReader
     {
         if (endpoint.Child("poll") is not { } node)
             return null;
-        var poll = new PollEntry(
-            node.Duration("interval", TimeSpan.FromMinutes(5), Second, TimeSpan.FromDays(1)),
-            (int)(node.Number("concurrency", 1, 32) ?? 4));
+        var poll = new PollEntry(node.Duration("interval", TimeSpan.FromMinutes(5), Second, TimeSpan.FromDays(1)));
         node.Close();
         return poll;
     }

@@ -79,11 +79,7 @@ internal static class ConfigurationWriter
                 Text(json, "authorities", tls.Authorities);
             });
         if (endpoint.Poll is { } poll)
-            Child(json, "poll", () =>
-            {
-                json.WriteString("interval", XmlConvert.ToString(poll.Interval));
-                json.WriteNumber("concurrency", poll.Concurrency);
-            });
+            Child(json, "poll", () => json.WriteString("interval", XmlConvert.ToString(poll.Interval)));
         Flag(json, "paused", endpoint.Paused, false);
         Text(json, "asid", endpoint.Asid);
     });

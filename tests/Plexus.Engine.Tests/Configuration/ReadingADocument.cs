@@ -19,7 +19,7 @@ public sealed class ReadingADocument
         var capability = practice.Capabilities.ShouldHaveSingleItem();
         capability.Options.ShouldBe(new Dictionary<string, string> { ["loud"] = "true", ["times"] = "2" }, ignoreOrder: true);
         (capability.AckAfter, capability.Match, capability.MaximumBytes).ShouldBe((AckAfter.DeliveredToSupplier, MatchPolicy.Manual, 2_000_000));
-        document.Endpoints.ShouldHaveSingleItem().Poll.ShouldBe(new PollEntry(TimeSpan.FromMinutes(1), 4));
+        document.Endpoints.ShouldHaveSingleItem().Poll.ShouldBe(new PollEntry(TimeSpan.FromMinutes(1)));
         document.Credentials[2].CurrentExpires.ShouldBe(new DateOnly(2027, 1, 31));
         document.Subscriptions.ShouldHaveSingleItem().Wants(OdsCode.Parse("A20047"), "Echo", "uk.plexus.echo.v1").ShouldBeTrue();
     }
