@@ -46,6 +46,9 @@ public sealed record EndpointFact(string Channel, string Address, IReadOnlyList<
 /// <param name="Standard">Folder name of the standard.</param>
 public sealed record CapabilityFact(string Standard, string Role, string? Version, IReadOnlyDictionary<string, string> Options, AckAfter AckAfter)
 {
+    /// <summary>The organisation's policy <c>match</c> is <c>manual</c>: a person matches every patient, however well the particulars agree.</summary>
+    public bool MatchesByHand => Option("match") == "manual";
+
     public string? Option(string name) => Options.GetValueOrDefault(name);
 }
 

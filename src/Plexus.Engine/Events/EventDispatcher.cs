@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Plexus.Engine.Commands;
 using Plexus.Engine.Configuration;
 using Plexus.Engine.Dispatching;
 using Plexus.Engine.Journal;
@@ -16,6 +17,7 @@ public sealed class EventDispatcher
     private readonly ConfigurationDirectory _configuration;
     private readonly Webhook _webhook;
     private readonly EventOptions _options;
+    private readonly EngineCommands _commands;
     private readonly ILogger _log;
     private readonly Pulse _wake = new();
     private readonly Circuits _circuits;
@@ -24,6 +26,7 @@ public sealed class EventDispatcher
     public EventDispatcher(EngineCore core, ConfigurationDirectory configuration, Webhook webhook, EventOptions options)
     {
         (_core, _configuration, _webhook, _options) = (core, configuration, webhook, options);
+        _commands = new EngineCommands(core);
         _circuits = new Circuits(core.Options, core.Clocks.Wall);
         _log = core.Loggers.CreateLogger<EventDispatcher>();
     }
@@ -166,20 +169,10 @@ public sealed class EventDispatcher
             AlertRows.Add(
                 session, IdSource.Derive(row.Id, $"undelivered/{endpoint.Id}/{delivery.Attempts}"), row.Organisation, "EVENT-NOT-DELIVERED",
                 $"{endpoint.Id} did not take {row.Type}: {(state == DeliveryStates.Refused ? "it refused it" : "no success within the time allowed")}.", row.Exchange, row.Conversation);
-        if (row.RequireReceipt)
-            Receipt(session, row, state == DeliveryStates.Delivered, reason);
-    }
-
-    /// <summary>The conversation hears of its event once everybody has it, or as soon as one will not.</summary>
-    private void Receipt(WriteSession session, EventRow row, bool delivered, string? reason)
-    {
-        if (delivered && !EventRows.AllDelivered(session.Rows, row.Id))
-            return;
-        if (!EventRows.TryReceipt(session, row.Id, delivered))
-            return;
-        var id = IdSource.Derive(row.Id, delivered ? "receipt/accepted" : "receipt/refused");
-        _core.Add(session, StimulusRows.Make(
-            _core.Keys, id, row.Organisation, row.Conversation, StimulusKinds.Delivery, new DeliveryBody(row.Name, delivered, reason), _core.Clocks.BusinessNow, row.Exchange));
+        // The conversation hears of its event once everybody has it, or as soon as one will not.
+        var delivered = state == DeliveryStates.Delivered;
+        if (row.RequireReceipt && (!delivered || EventRows.AllDelivered(session.Rows, row.Id)))
+            _commands.SettleDelivery(session, row.Organisation, row.Id, delivered, reason, $"deliveryEndpoints/{endpoint.Id}");
     }
 
     private TimeSpan WaitFor(DeliveryEndpointEntry endpoint, ClaimedDelivery delivery, WebhookAnswer answer)

@@ -74,7 +74,6 @@ internal static class EventRows
     private static readonly Sql Retry = new("UPDATE delivery SET owner = NULL, due = $3, status = $4 WHERE id = $1 AND state = 'queued' AND owner = $2");
     private static readonly Sql Settle = new("UPDATE delivery SET owner = NULL, state = $3, status = $4, reason = $5, delivered_at = $6 WHERE id = $1 AND state = 'queued' AND owner = $2");
     private static readonly Sql CountOpen = new("SELECT count(*), coalesce(sum(CASE WHEN state = 'delivered' THEN 0 ELSE 1 END), 0) FROM delivery WHERE event = $1");
-    private static readonly Sql SetReceipt = new("UPDATE event SET receipt = $2 WHERE id = $1 AND (receipt IS NULL OR (receipt = 'refused' AND $2 = 'accepted'))");
 
     /// <summary>Whether it is worth while to open a transaction and take something.</summary>
     internal static bool AnyDue(Session rows, string endpoint, long now) => rows.First(SelectAnyDue, row => row.GetInt64(0), endpoint, now) > 0;
@@ -104,9 +103,6 @@ internal static class EventRows
 
     /// <summary>Whether every endpoint that the event goes to has it.</summary>
     internal static bool AllDelivered(Session rows, string @event) => rows.First(CountOpen, row => row.GetInt64(0) > 0 && row.GetInt64(1) == 0, @event);
-
-    /// <summary>True when this receipt is news: the first one, or an acceptance after a refusal.</summary>
-    internal static bool TryReceipt(WriteSession session, string @event, bool accepted) => session.Execute(SetReceipt, @event, accepted ? "accepted" : "refused") == 1;
 
     internal static string ReasonPlace(long delivery) => "delivery/" + delivery.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

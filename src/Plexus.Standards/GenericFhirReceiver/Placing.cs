@@ -32,7 +32,9 @@ internal static class Placing
     {
         draft.Acks.Accept(ResponseCodes.Success, draft.Holds);
         var patient = draft.Document.Patient;
-        if (PatientMatching.WhyByHand(patient, draft.Capability.Choice(ReceiverOptions.UnverifiedNumber) == ReceiverOptions.ByHand) is { } why)
+        var why = PatientMatching.WhyByHand(patient, draft.Capability.Choice(ReceiverOptions.UnverifiedNumber) == ReceiverOptions.ByHand)
+            ?? (draft.Capability.MatchesByHand ? "Here every document is matched by hand." : null);
+        if (why is not null)
         {
             AskPerson(draft, why);
             return;

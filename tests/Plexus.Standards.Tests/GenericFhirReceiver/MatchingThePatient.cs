@@ -88,6 +88,15 @@ public sealed class MatchingThePatient
     }
 
     [Fact]
+    public void An_organisation_may_have_every_document_matched_by_hand()
+    {
+        var world = new World();
+        world.Option("SendDocument", "receiver", "match", "manual");
+
+        world.Receive(new Letter().Message()).Codes.ShouldBe(["20013"]);
+    }
+
+    [Fact]
     public void The_index_is_asked_for_number_surname_and_birth_date()
     {
         PatientQuestion? asked = null;
