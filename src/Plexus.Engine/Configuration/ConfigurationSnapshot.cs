@@ -54,6 +54,15 @@ public sealed class ConfigurationSnapshot
 
     public IEnumerable<CredentialEntry> Credentials => Entries<CredentialEntry>();
 
+    /// <summary>Credentials whose last secret (the next one, where there is one) expires before the day; the earliest first.</summary>
+    public IReadOnlyList<(CredentialEntry Credential, DateOnly Expires)> ExpiringBefore(DateOnly day) =>
+    [
+        .. Credentials.Select(c => (Credential: c, Expires: c.Next is null ? c.CurrentExpires : c.NextExpires ?? c.CurrentExpires))
+            .Where(c => c.Expires < day)
+            .Select(c => (c.Credential, c.Expires!.Value))
+            .OrderBy(c => c.Value),
+    ];
+
     /// <summary>A credential's secrets: the current one, then the next one when there is one; empty when there is no such credential.</summary>
     public IReadOnlyList<string> SecretsOf(string? credential)
     {

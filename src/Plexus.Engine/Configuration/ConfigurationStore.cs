@@ -25,11 +25,13 @@ public sealed class ConfigurationStore(Database database, KeyRing keys)
         return await database.Writes.RunAsync(session => Apply(session, document.Environment, wanted, by), [LockKey.Of("configuration", "", "apply")], cancellation: cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The whole configuration as a document that can be applied again. Secrets are not in it: they are written as kept.</summary>
-    public string Export() => database.Read(rows =>
+    /// <summary>The whole configuration as a document that can be applied again; null before the first start. Secrets are not in it: they are written as kept.</summary>
+    public string? Export() => database.Read(rows =>
     {
+        if (ConfigurationRows.Environment(rows) is not { } environment)
+            return null;
         var objects = ConfigurationRows.Objects(rows, keys).ToLookup(o => o.Section, o => o.Body);
-        return ConfigurationWriter.Document(ConfigurationRows.Environment(rows) ?? "sandbox", Sections.All.Select(s => (s, objects[s])));
+        return ConfigurationWriter.Document(environment, Sections.All.Select(s => (s, objects[s])));
     });
 
     /// <summary>What is in force now; the same object as before when nothing changed.</summary>

@@ -76,7 +76,7 @@ public sealed class ApplyingADocument
         var store = new ConfigurationStore(test.Database, test.Keys);
         await ApplyAsync(store, Documents.Practice);
 
-        var exported = store.Export();
+        var exported = store.Export().ShouldNotBeNull();
 
         foreach (var secret in new[] { "password-one", "TestKey", "first-signing-secret" })
             exported.ShouldNotContain(secret);
@@ -92,7 +92,7 @@ public sealed class ApplyingADocument
         var store = new ConfigurationStore(one.Database, one.Keys);
         await ApplyAsync(store, Documents.Practice);
 
-        var failure = await Should.ThrowAsync<ConfigurationException>(() => ApplyAsync(new ConfigurationStore(other.Database, other.Keys), store.Export()));
+        var failure = await Should.ThrowAsync<ConfigurationException>(() => ApplyAsync(new ConfigurationStore(other.Database, other.Keys), store.Export()!));
 
         failure.Problems.Select(p => p.Place).ShouldBe(["credentials[hook-key].current", "credentials[mailbox-password].current", "credentials[shared-key].current"], ignoreOrder: true);
     }

@@ -13,7 +13,9 @@ internal static class ExportVerb
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var store = await StoreOptions.OpenAsync(parsed, cancellation);
-            await parsed.InvocationConfiguration.Output.WriteAsync(new ConfigurationStore(store.Database, store.Keys).Export());
+            var document = new ConfigurationStore(store.Database, store.Keys).Export()
+                ?? throw new CommandException("Nothing is configured yet: plexus config apply FILE.");
+            await parsed.InvocationConfiguration.Output.WriteAsync(document);
             return ExitCode.Yes;
         });
         return command;
