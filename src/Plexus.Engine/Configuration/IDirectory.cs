@@ -30,7 +30,7 @@ public sealed class DirectorySnapshot
         _endpoints = endpoints.ToDictionary(e => (e.Channel, e.Address));
         _facts = organisations.ToDictionary(
             o => o.Ods,
-            o => new OrganisationFact(o.Ods, o.Name, o.Sites, [.. endpoints.Where(e => e.Organisation == o.Ods).Select(e => new EndpointFact(e.Channel, e.Address, e.Workflows))]));
+            o => new OrganisationFact(o.Ods, o.Name, o.Sites, [.. endpoints.Where(e => e.Organisation == o.Ods || e.AlsoServes.Contains(o.Ods)).Select(e => new EndpointFact(e.Channel, e.Address, e.Workflows))]));
     }
 
     public static DirectorySnapshot Empty { get; } = new(0, [], []);
@@ -65,7 +65,12 @@ public sealed record DirectoryOrganisation(OdsCode Ods, string Name, IReadOnlyLi
 /// <param name="EventTypes">CloudEvents types, a trailing asterisk matches the rest; empty means every type.</param>
 public sealed record DirectorySubscription(string Id, IReadOnlyList<string> EventTypes)
 {
-    public bool Wants(string type) =>
+    /// <summary>Folder names of standards; empty means every standard.</summary>
+    public IReadOnlyList<string> Standards { get; init; } = [];
+
+    public bool Wants(string standard, string type) => (Standards.Count == 0 || Standards.Contains(standard)) && WantsType(type);
+
+    private bool WantsType(string type) =>
         EventTypes.Count == 0 || EventTypes.Any(t => t.EndsWith('*') ? type.AsSpan().StartsWith(t.AsSpan(0, t.Length - 1), StringComparison.Ordinal) : t == type);
 }
 
@@ -75,6 +80,9 @@ public sealed record DirectorySubscription(string Id, IReadOnlyList<string> Even
 /// <param name="Workflows">What it may be used for; empty means everything.</param>
 public sealed record DirectoryEndpoint(string Channel, string Address, OdsCode Organisation, IReadOnlyList<WorkflowPattern> Workflows)
 {
+    /// <summary>Organisations that may send from it too.</summary>
+    public IReadOnlyList<OdsCode> AlsoServes { get; init; } = [];
+
     /// <summary>Overrides <see cref="EngineOptions.PollEvery"/>.</summary>
     public TimeSpan? PollEvery { get; init; }
 

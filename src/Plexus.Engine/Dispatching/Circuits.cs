@@ -29,6 +29,24 @@ internal sealed class Circuits(EngineOptions options, TimeProvider wall)
         }
     }
 
+    /// <summary>Whether the destination failed so often that only single attempts may test it.</summary>
+    internal bool IsOpen(string destination)
+    {
+        if (!_states.TryGetValue(destination, out var state))
+            return false;
+        lock (state)
+            return state.Failures >= options.CircuitFailures;
+    }
+
+    /// <summary>The attempt that was let through was not made, or says nothing about the destination: another one may go.</summary>
+    internal void Abandoned(string destination)
+    {
+        if (!_states.TryGetValue(destination, out var state))
+            return;
+        lock (state)
+            state.Probing = false;
+    }
+
     internal void Succeeded(string destination) => _states.TryRemove(destination, out _);
 
     /// <summary>True when this failure opened the circuit.</summary>

@@ -65,7 +65,7 @@ internal sealed partial class ReactionPlan
     {
         var data = JournalJson.Seal(_core.Keys, e.Data, "event/" + id);
         var patient = e.Patient is { } number ? _core.Keys.IndexOf(number) : null;
-        var subscriptions = _directory.Organisation(_facts.Organisation.Ods)?.Subscriptions.Where(s => s.Wants(e.Type)).Select(s => s.Id).ToList() ?? [];
+        var subscriptions = _directory.Organisation(_facts.Organisation.Ods)?.Subscriptions.Where(s => s.Wants(_conversation.Standard, e.Type)).Select(s => s.Id).ToList() ?? [];
         _writes.Add(session =>
         {
             session.Publish(new PublishedEvent(id, Organisation, _conversation.Id, Subject, e.Name, e.Type, BusinessNow, data, e.RequireReceipt, patient, e.IncludePayloadReference));
