@@ -1,4 +1,5 @@
 using Plexus.Contracts;
+using Plexus.Fhir;
 using Plexus.Standards.GenericFhirReceiver;
 using Plexus.Standards.Itk3;
 using Plexus.Standards.SendDocument;
@@ -17,6 +18,6 @@ public static class StandardsCatalogue
             new Itk3Standard(),
             new SendDocumentStandard(),
         ];
-        return [.. own, new GenericFhirReceiverStandard(own)];
+        return [.. own, new GenericFhirReceiverStandard(own, new BaseValidator())];
     }
 }

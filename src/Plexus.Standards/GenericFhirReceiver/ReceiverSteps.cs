@@ -91,10 +91,8 @@ internal static class ReceiverSteps
 
     private static Itk3Problem? Payload(Receiving r)
     {
-        if (StructureRules.OfPayload(r.Frame!, r.Issues, r.IsStrict) is { } problem)
-            return problem;
         r.ReadPayload();
-        return r.Reading!.Problem;
+        return r.Reading!.Problem ?? StructureRules.OfPayload(r.Frame!, r.Issues, r.IsStrict);
     }
 
     private static Itk3Problem? DuplicateDocument(Receiving r) =>

@@ -16,7 +16,12 @@ internal static class StructureRules
         "FHIR-XML-012", // an encoding other than UTF-8
         "FHIR-XML-013", // an attribute of a foreign namespace
         "FHIR-DIV-002", // named entities in a narrative
+        "FHIR-DIV-004", // a narrative that does not declare its namespace
+        "FHIR-INV-ele-1", // an element with nothing in it says nothing
     }.ToFrozenSet();
+
+    /// <summary>The reader warns of what it had to leave out or guess; what the validator warns of is harmless.</summary>
+    private static readonly string[] OfReader = ["FHIR-XML-", "FHIR-DIV-", "FHIR-TYPE-"];
 
     /// <summary>The first fault about the frame: everything outside the payload and outside the handling keys, which have codes of their own.</summary>
     internal static Itk3Problem? OfFrame(Itk3Frame frame, IReadOnlyList<FhirIssue> issues, bool strict)
@@ -45,9 +50,13 @@ internal static class StructureRules
         return null;
     }
 
-    private static bool Refuses(FhirIssue issue, bool strict) =>
-        issue.Severity is FhirSeverity.Fatal or FhirSeverity.Error
-        || (issue.Severity == FhirSeverity.Warning && (strict || issue.Id.StartsWith("FHIR-XML-", StringComparison.Ordinal)) && (strict || !Tolerated.Contains(issue.Id)));
+    private static bool Refuses(FhirIssue issue, bool strict)
+    {
+        if (!strict && Tolerated.Contains(issue.Id))
+            return false;
+        return issue.Severity <= FhirSeverity.Error
+            || (issue.Severity == FhirSeverity.Warning && OfReader.Any(prefix => issue.Id.StartsWith(prefix, StringComparison.Ordinal)));
+    }
 
     private static string Within(FhirElement payload) => payload.Exists ? payload.Path : "";
 

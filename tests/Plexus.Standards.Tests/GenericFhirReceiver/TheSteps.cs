@@ -212,6 +212,9 @@ public sealed class TheSteps
         { "SD-02", "<family value=\"Holloway\"/>", "" },
         { "SD-03", "<birthDate value=\"1961-03-04\"/>", "<birthDate value=\"1961\"/>" },
         { "FHIR-XML-005", "<gender value=\"female\"/>", "<sex value=\"female\"/>" },
+        { "FHIR-CODE-001", "<gender value=\"female\"/>", "<gender value=\"f\"/>" },
+        { "FHIR-CARD-001", "<author><reference value=\"urn:uuid:44444444-0000-4000-8000-000000000004\"/></author>", "" },
+        { "FHIR-DIV-003", "<p>Seen in clinic.</p>", "<p xmlns=\"urn:x\">Seen in clinic.</p>" },
     };
 
     [Theory]

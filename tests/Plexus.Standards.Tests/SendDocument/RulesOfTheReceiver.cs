@@ -60,7 +60,7 @@ public sealed class RulesOfTheReceiver
 
     [Theory]
     [InlineData("HDR-10", "<identifier><system value=\"https://tools.ietf.org/html/rfc4122\"/><value value=\"{bundle}\"/></identifier>", "")]
-    [InlineData("HDR-11", "<timestamp", "<author><reference value=\"urn:uuid:11111111-0000-4000-8000-000000000001\"/></author><timestamp")]
+    [InlineData("HDR-11", "<timestamp", "<reason><text value=\"Because\"/></reason><timestamp")]
     [InlineData("HDR-12", "<value value=\"B54321\"/></identifier></Organization>", "<value value=\"B54321\"/></identifier><name value=\"Harbour Clinic\"/></Organization>")]
     public void What_real_messages_break_harmlessly_is_refused_only_with_the_strict_option(string rule, string from, string to)
     {
