@@ -138,4 +138,17 @@ public sealed class AcknowledgementsOfAMessage
         conversation.Sends.ShouldBeEmpty();
         conversation.IsParked.ShouldBeTrue();
     }
+
+    [Theory]
+    [InlineData("preliminary")]
+    [InlineData("final\"")]
+    public void Not_even_when_the_receiver_is_given_it(string status)
+    {
+        var message = new Letter { Status = status, Workflow = "GPCONNECT_SEND_DOCUMENT_ACK" }.Message();
+
+        var conversation = new World().ReceiveBy("generic-fhir-receiver.receive", message);
+
+        conversation.Sends.ShouldBeEmpty();
+        conversation.IsParked.ShouldBeTrue();
+    }
 }
