@@ -68,6 +68,9 @@ internal sealed class ArenaWriter : IDisposable
 
     internal ReadOnlySpan<byte> Values(int start) => _values.AsSpan(start, ValueLength - start);
 
+    /// <summary>The same, valid until the next value is appended.</summary>
+    internal ReadOnlyMemory<byte> ValueMemory(int start) => _values.AsMemory(start, ValueLength - start);
+
     internal ReadOnlySpan<byte> Value(int index) => _values.AsSpan(_nodes[index].ValueOffset, _nodes[index].ValueLength);
 
     internal void TruncateValues(int length) => ValueLength = length;

@@ -15,7 +15,7 @@ internal sealed class BundleScope
         if (new FhirElement(document, entry)["fullUrl"].Value is { } fullUrl)
         {
             _fullUrls[entry] = fullUrl;
-            Append(_byFullUrl, fullUrl, new Entry(resource, element["meta"]["versionId"].Value));
+            Append(_byFullUrl, fullUrl, new Entry(resource, element.TypeName, element["meta"]["versionId"].Value));
         }
 
         if (element["id"].Value is { } id)
@@ -31,7 +31,10 @@ internal sealed class BundleScope
 
         if (sought is not null && _byFullUrl.TryGetValue(sought, out var entries))
         {
-            var matches = entries.Where(candidate => version is null || candidate.Version == version).ToArray();
+            // A relative reference names the type too, and that must be what stands there.
+            var matches = entries.Where(candidate =>
+                (version is null || candidate.Version == version)
+                && (isAbsolute || target.StartsWith(candidate.TypeName + "/", StringComparison.Ordinal))).ToArray();
             outcome = matches.Length switch { 0 => ReferenceOutcome.NotFound, 1 => ReferenceOutcome.Resolved, _ => ReferenceOutcome.Ambiguous };
             return matches.Length == 1 ? matches[0].Resource : -1;
         }
@@ -67,5 +70,5 @@ internal sealed class BundleScope
         items.Add(item);
     }
 
-    internal readonly record struct Entry(int Resource, string? Version);
+    internal readonly record struct Entry(int Resource, string TypeName, string? Version);
 }

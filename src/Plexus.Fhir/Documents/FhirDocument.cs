@@ -33,6 +33,8 @@ public sealed class FhirDocument
 
     internal ReadOnlySpan<byte> Value(int index) => Values.AsSpan(Nodes[index].ValueOffset, Nodes[index].ValueLength);
 
+    internal ReadOnlyMemory<byte> ValueMemory(int index) => Values.AsMemory(Nodes[index].ValueOffset, Nodes[index].ValueLength);
+
     /// <summary>The first child under a name, by its name on the wire or without the type suffix; -1 when there is none.</summary>
     internal int FirstChild(int index, int nameId) => NextNamed(index + 1, Nodes[index].End, nameId);
 

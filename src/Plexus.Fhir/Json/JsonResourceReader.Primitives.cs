@@ -163,7 +163,7 @@ internal ref partial struct JsonResourceReader
         var limit = kind == PrimitiveKind.Base64Binary ? _options.MaxBase64Bytes : kind == PrimitiveKind.Xhtml ? _options.MaxNarrativeBytes : _options.MaxValueBytes;
         if (_arena.ValueLength - start > limit)
             throw Fatal(kind == PrimitiveKind.Xhtml ? IssueRules.NarrativeTooLarge : IssueRules.ValueTooLong);
-        if (kind == PrimitiveKind.Xhtml && !ReplaceNarrative(start, parent))
+        if (kind == PrimitiveKind.Xhtml && !CheckNarrative(start, parent))
             return;
         _arena.SetValue(node, start);
     }
@@ -208,9 +208,13 @@ internal ref partial struct JsonResourceReader
     private static bool HoldsNonCharacterCodes(ReadOnlySpan<byte> text) =>
         text.IndexOf("\uFFFE"u8) >= 0 || text.IndexOf("\uFFFF"u8) >= 0;
 
-    private readonly bool ReplaceNarrative(int start, int parent)
+    /// <summary>Keeps a narrative as it is where that will do; false when it is left out.</summary>
+    private readonly bool CheckNarrative(int start, int parent)
     {
-        var narrative = XhtmlText.Read(_arena.Values(start), _options, out var problem);
+        if (XhtmlText.IsSelfContained(_arena.ValueMemory(start), _options))
+            return true;
+
+        var narrative = XhtmlText.Repair(_arena.Values(start), _options, out var problem);
 
         // HL7's own DSTU2 examples leave the namespace to be understood.
         if (problem is not null && !(problem == IssueRules.NarrativeUndeclared && _model.Version == FhirVersion.Dstu2))

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text;
 using System.Xml;
 using Plexus.Fhir.Xml;
 
@@ -23,7 +22,7 @@ internal static class NarrativeRules
 
     internal static void Check(ValidationRun run, int node)
     {
-        var (isAllowed, hasContent) = Examine(Encoding.UTF8.GetString(run.Document.Value(node)));
+        var (isAllowed, hasContent) = Examine(run.Document.ValueMemory(node));
         if (!isAllowed)
             run.Error(ValidationRules.Invariant("txt-1"), node);
         if (!hasContent)
@@ -31,16 +30,16 @@ internal static class NarrativeRules
     }
 
     /// <summary>Whether a narrative holds only what is allowed, and whether it says or shows anything.</summary>
-    internal static (bool IsAllowed, bool HasContent) Examine(string narrative)
+    internal static (bool IsAllowed, bool HasContent) Examine(ReadOnlyMemory<byte> narrative)
     {
-        using var xml = XmlReader.Create(new StringReader(narrative), XmlInput.Settings(FhirReaderOptions.Default.MaxNarrativeBytes));
+        using var xml = XmlReader.Create(new MemoryInput(narrative), XmlInput.Settings(FhirReaderOptions.Default.MaxDocumentBytes));
         var hasContent = false;
         var isAllowed = true;
         try
         {
             while (xml.Read())
             {
-                hasContent |= xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && !string.IsNullOrWhiteSpace(xml.Value);
+                hasContent = hasContent || (xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && xml.Value.AsSpan().ContainsAnyExcept(" \t\r\n"));
                 if (xml.NodeType != XmlNodeType.Element)
                     continue;
 

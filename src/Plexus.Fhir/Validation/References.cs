@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Plexus.Fhir.Validation;
@@ -7,13 +8,16 @@ internal static class References
 {
     private const string BaseDefinitions = "http://hl7.org/fhir/StructureDefinition/";
 
+    // Targets by property, filled as they are met: a few hundred properties are references.
+    private static readonly ConcurrentDictionary<(FhirModel Model, int Property), string[]> Known = new();
+
     internal static void CheckTarget(ValidationRun run, int node, int propertyNumber)
     {
         var element = new FhirElement(run.Document, node);
         if (!element["reference"].HasValue)
             return;
 
-        var targets = Targets(run, propertyNumber);
+        var targets = Known.GetOrAdd((run.Model, propertyNumber), static key => Targets(key.Model, key.Property));
         var resource = element.Resolve(run.Document.ReferencePolicy, out var outcome);
         if (outcome == ReferenceOutcome.Ambiguous)
             run.Report(FhirSeverity.Warning, ValidationRules.AmbiguousReference, node);
@@ -26,15 +30,15 @@ internal static class References
     }
 
     /// <summary>The types allowed; none when any is.</summary>
-    private static string[] Targets(ValidationRun run, int propertyNumber)
+    private static string[] Targets(FhirModel model, int propertyNumber)
     {
-        ref var property = ref run.Model.Properties[propertyNumber];
-        foreach (var reference in run.Model.Elements[property.Element].Types)
+        ref var property = ref model.Properties[propertyNumber];
+        foreach (var reference in model.Elements[property.Element].Types)
         {
             if (reference.Type != property.Type)
                 continue;
 
-            var names = reference.Targets.Select(target => run.Model.Strings[target]).ToArray();
+            var names = reference.Targets.Select(target => model.Strings[target]).ToArray();
             return names.Contains(BaseDefinitions + "Resource") || !names.All(IsBase)
                 ? []
                 : [.. names.Select(name => name[BaseDefinitions.Length..])];

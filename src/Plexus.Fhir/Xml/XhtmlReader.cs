@@ -53,6 +53,16 @@ internal static class XhtmlReader
         arena.Close(node);
     }
 
+    /// <summary>Whether an element and its attributes are of XHTML; the reader stays at the element.</summary>
+    internal static bool IsClean(XmlReader xml)
+    {
+        var isClean = xml.NamespaceURI == XmlResourceReader.XhtmlNamespace && xml.Prefix.Length == 0;
+        while (xml.MoveToNextAttribute())
+            isClean &= xml.NamespaceURI is "" or DeclarationNamespace or XmlNamespace;
+        xml.MoveToElement();
+        return isClean;
+    }
+
     private static bool IsLast(XmlReader xml, int depth) =>
         xml.Depth == depth && (xml.NodeType == XmlNodeType.EndElement || (xml.NodeType == XmlNodeType.Element && xml.IsEmptyElement));
 

@@ -36,21 +36,43 @@ internal static class XhtmlText
         }
     }
 
-    /// <summary>The same, keeping the text as it is when it can stand inside an XML document; lenient reading knows named HTML entities.</summary>
-    internal static byte[]? Read(ReadOnlySpan<byte> utf8, FhirReaderOptions options, out IssueRule? problem)
+    /// <summary>Whether the text can stand inside an XML document as it is: one <c>div</c>, all of it in the XHTML namespace.</summary>
+    internal static bool IsSelfContained(ReadOnlyMemory<byte> utf8, FhirReaderOptions options)
     {
-        var text = Encoding.UTF8.GetString(utf8);
-        var normal = Normalise(text, options, out problem);
+        if (!utf8.Span.StartsWith("<div"u8) || !utf8.Span.EndsWith("</div>"u8))
+            return false;
+
+        try
+        {
+            using var xml = XmlReader.Create(new MemoryInput(utf8), XmlInput.Settings(options.MaxNarrativeBytes));
+            var isFirst = true;
+            while (xml.Read())
+            {
+                if (xml.NodeType != XmlNodeType.Element)
+                    continue;
+                if (xml.Depth > options.MaxNarrativeDepth || (isFirst && xml.LocalName != "div") || !XhtmlReader.IsClean(xml))
+                    return false;
+                isFirst = false;
+            }
+
+            return true;
+        }
+        catch (XmlException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Narrative that cannot stand as it is, made so; null when it cannot be. Lenient reading knows named HTML entities.</summary>
+    internal static string? Repair(ReadOnlySpan<byte> utf8, FhirReaderOptions options, out IssueRule? problem)
+    {
+        var normal = Normalise(Encoding.UTF8.GetString(utf8), options, out problem);
         if (normal is null && options.Mode == FhirReadMode.Lenient && HtmlEntities.TryReplace(utf8.ToArray(), out var replaced))
         {
             normal = Normalise(Encoding.UTF8.GetString(replaced.Span), options, out problem);
             problem ??= IssueRules.NarrativeEntity;
         }
 
-        if (normal is null)
-            return null;
-
-        var isSelfContained = problem is null && text.StartsWith("<div", StringComparison.Ordinal) && text.EndsWith("</div>", StringComparison.Ordinal);
-        return isSelfContained ? utf8.ToArray() : Encoding.UTF8.GetBytes(normal);
+        return normal;
     }
 }

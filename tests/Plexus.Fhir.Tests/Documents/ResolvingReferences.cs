@@ -6,6 +6,7 @@ public sealed class ResolvingReferences
     [InlineData("http://example.org/fhir/Patient/1", "http://example.org/fhir/Observation/9", "Patient/1", ReferenceOutcome.Resolved)]
     [InlineData("http://example.org/fhir/Patient/1", "http://example.org/fhir/Observation/9", "http://example.org/fhir/Patient/1", ReferenceOutcome.Resolved)]
     [InlineData("http://example.org/fhir/Patient/1", "http://other.org/Observation/9", "Patient/1", ReferenceOutcome.NotFound)]
+    [InlineData("http://example.org/fhir/Person/1", "http://example.org/fhir/Observation/9", "Person/1", ReferenceOutcome.NotFound)]
     [InlineData("urn:uuid:a", "urn:uuid:b", "urn:uuid:a", ReferenceOutcome.Resolved)]
     [InlineData("urn:uuid:a", "urn:uuid:b", "Patient/1", ReferenceOutcome.NotFound)]
     [InlineData("urn:uuid:a", "urn:uuid:b", "urn:uuid:c", ReferenceOutcome.NotFound)]

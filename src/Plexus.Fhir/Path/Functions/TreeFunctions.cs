@@ -197,5 +197,5 @@ internal static class TreeFunctions
     });
 
     private static bool IsNarrative(FhirElement element) =>
-        element.Value is { } narrative && NarrativeRules.Examine(narrative) is { IsAllowed: true, HasContent: true };
+        element.HasValue && NarrativeRules.Examine(element.Document!.ValueMemory(element.Index)) is { IsAllowed: true, HasContent: true };
 }
