@@ -113,7 +113,7 @@ internal static class ExistenceFunctions
         return Truths.Of(distinct);
     });
 
-    /// <summary>True for one primitive with a value, whatever extensions it has; the narrative is no primitive here.</summary>
+    /// <summary>True for one primitive with a value, whatever extensions it has.</summary>
     private static Plan HasValue(FunctionCall call) => Plan.OfTest(frame =>
     {
         var items = frame.Rent();
@@ -134,7 +134,8 @@ internal static class ExistenceFunctions
         },
         call.Position);
 
+    /// <summary>The definitions make the narrative's XHTML a primitive type, and ele-1 relies on it.</summary>
     private static bool IsValued(in FhirPathValue item) => item.IsElement
-        ? item.Element.HasValue && Primitives.KindOf(item) is not (Model.PrimitiveKind.None or Model.PrimitiveKind.Xhtml)
+        ? item.Element.HasValue
         : item.Kind is not (FhirPathKind.Quantity or FhirPathKind.TypeInfo);
 }
