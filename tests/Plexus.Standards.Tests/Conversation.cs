@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Plexus.Contracts;
 
 namespace Plexus.Standards.Tests;
@@ -7,6 +8,13 @@ namespace Plexus.Standards.Tests;
 /// <summary>One conversation of the test world and everything it did. Its state goes through JSON each time, as it does in the store.</summary>
 internal sealed class Conversation(ConversationId id, IProtocol protocol, CapabilityFact capability)
 {
+    // As the store writes it.
+    private static readonly JsonSerializerOptions Stored = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+    };
+
     private string? _state;
 
     internal ConversationId Id => id;
@@ -29,7 +37,13 @@ internal sealed class Conversation(ConversationId id, IProtocol protocol, Capabi
 
     internal List<ConversationEnd> Ends { get; } = [];
 
-    internal ConversationEnd? End => Ends.Count == 0 ? null : Ends[^1];
+    /// <summary>An end stays, but for a late answer: it turns an expired conversation into a completed one.</summary>
+    internal ConversationEnd? End => Ends switch
+    {
+        [] => null,
+        [ConversationEnd.Expired, ..] when Ends.Contains(ConversationEnd.Completed) => ConversationEnd.Completed,
+        [var first, ..] => first,
+    };
 
     internal IReadOnlyList<Send> Sends => [.. Effects.OfType<Send>()];
 
@@ -51,7 +65,7 @@ internal sealed class Conversation(ConversationId id, IProtocol protocol, Capabi
 
     internal string Wires() => string.Concat(Sends.Select(s => Encoding.UTF8.GetString(s.Payload.Span)));
 
-    internal object? ReadState() => _state is null ? null : JsonSerializer.Deserialize(_state, protocol.StateType);
+    internal object? ReadState() => _state is null ? null : JsonSerializer.Deserialize(_state, protocol.StateType, Stored);
 
-    internal void WriteState(object state) => _state = JsonSerializer.Serialize(state, protocol.StateType);
+    internal void WriteState(object state) => _state = JsonSerializer.Serialize(state, protocol.StateType, Stored);
 }

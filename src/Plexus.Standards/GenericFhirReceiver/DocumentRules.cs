@@ -27,7 +27,7 @@ internal static class DocumentRules
         new("DOC-09", "CareConnect-Composition-1", "required", "Composition.date must be present.", "entry[0].resource.date", d => d.Composition["date"].HasValue),
         new("DOC-10", "GPCM-SD-131, GPCM-SD-132", "required", "A replacement must name the document it replaces, and not itself.", "entry[0].resource.relatesTo", ReplacesAnother),
         new("DOC-11", "CC-04", "structure", "A section entry must point at a resource inside the payload.", "entry[0].resource.section", d => !d.DanglingReference.Exists),
-        new("DOC-12", "GPCM-SD-111", "value", "The content of an attachment must be base64 and not empty.", "entry.resource.content", d => d.Attachments.All(a => a.IsBase64)),
+        new("DOC-12", "GPCM-SD-111", "value", "The content of an attachment must be base64 and not empty.", "entry.resource.content", d => d.Attachments.All(a => a.HasContent)),
         new("DOC-13", "FHIR-DOC-04", "required", "The document must have something to read: a narrative or an attachment.", "entry[0].resource.section", HasContent),
     ];
 

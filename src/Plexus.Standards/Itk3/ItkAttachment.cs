@@ -16,7 +16,7 @@ public sealed class ItkAttachment
         _binary = binary;
         Title = title;
         ContentType = binary["contentType"].Value?.Trim() ?? "";
-        IsBase64 = binary["content"].HasValue && Base64.IsValid(binary["content"].Utf8Value, out var size) && (Size = size) > 0;
+        Size = Base64.IsValid(binary["content"].Utf8Value, out var size) ? size : 0;
     }
 
     /// <summary>The title of the section that holds it; null when it has none. May name the patient.</summary>
@@ -26,9 +26,9 @@ public sealed class ItkAttachment
     public string ContentType { get; }
 
     /// <summary>Decoded bytes; 0 when the content is absent or not base64.</summary>
-    public long Size { get; private set; }
+    public long Size { get; }
 
-    internal bool IsBase64 { get; }
+    internal bool HasContent => Size > 0;
 
     internal string Place => _binary.Path;
 

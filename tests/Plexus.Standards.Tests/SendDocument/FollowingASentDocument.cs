@@ -217,6 +217,20 @@ public sealed class FollowingASentDocument
         conversation.Tasks.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_late_refusal_leaves_it_expired_and_tells_a_person_why()
+    {
+        var conversation = Send(out var world);
+        world.Wait(TimeSpan.FromDays(9));
+
+        Answer(world, conversation, "30003", "fatal-error");
+
+        conversation.End.ShouldBe(ConversationEnd.Expired);
+        ((SentDocument)conversation.ReadState()!).Phase.ShouldBe(SentPhase.Failed);
+        conversation.OpenTasks.Single().Details[0].Value.Reveal().ShouldStartWith("Patient no longer at this clinical setting");
+        conversation.Expects.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(SendStatus.Refused, "12")]
     [InlineData(SendStatus.Failed, null)]
