@@ -6,9 +6,18 @@ using Microsoft.Win32.SafeHandles;
 namespace Plexus.Sandbox.Mesh;
 
 /// <summary>Takes bodies off the wire: small ones into memory, large ones straight to a file.</summary>
+/// <remarks>
+/// Without a data folder, large files are written over when their message is gone: fresh pages of the file cache cost more
+/// than everything else about storing a body.
+/// </remarks>
 internal sealed class BodyStore : IDisposable
 {
     private const int BlockLength = 256 * 1024;
+    private const long LeastReused = 1024 * 1024;
+    private const long MostReused = 2L * 1024 * 1024 * 1024;
+    private readonly Lock _gate = new();
+    private readonly Stack<(string Path, long Length)> _reusable = new();
+    private long _reusableBytes;
     private readonly MeshOptions _options;
     private readonly string _folder;
     private readonly bool _temporary;
@@ -77,12 +86,29 @@ internal sealed class BodyStore : IDisposable
             return Keep(bytes.ToArray());
         var path = NextPath();
         File.Copy(((FileBody)body).Path, path);
-        return new FileBody(path, body.Length);
+        return new FileBody(path, body.Length, this);
     }
 
-    internal FileBody Existing(string name, long length) => new(Path.Combine(_folder, name), length);
+    internal FileBody Existing(string name, long length) => new(Path.Combine(_folder, name), length, this);
 
     internal void Released(int bytes) => Interlocked.Add(ref _inMemory, -bytes);
+
+    internal void Released(FileBody body)
+    {
+        if (_temporary && body.Length >= LeastReused)
+        {
+            lock (_gate)
+            {
+                if (_reusableBytes + body.Length <= MostReused)
+                {
+                    _reusable.Push((body.Path, body.Length));
+                    _reusableBytes += body.Length;
+                    return;
+                }
+            }
+        }
+        File.Delete(body.Path);
+    }
 
     /// <summary>Deletes files that no message names and goes on numbering behind the rest.</summary>
     internal void Sweep(IReadOnlySet<string> inUse)
@@ -101,15 +127,30 @@ internal sealed class BodyStore : IDisposable
 
     private string NextPath() => Path.Combine(_folder, Interlocked.Increment(ref _files).ToString("x8", CultureInfo.InvariantCulture) + ".body");
 
+    // A file much longer than what comes would only be cut.
+    private (string Path, long Length) NextFile(long? announced)
+    {
+        lock (_gate)
+        {
+            if (_reusable.TryPeek(out var file) && file.Length / 2 <= announced)
+            {
+                _reusable.Pop();
+                _reusableBytes -= file.Length;
+                return file;
+            }
+        }
+        return (NextPath(), 0);
+    }
+
     private async ValueTask<MeshBody?> SpoolAsync(PipeReader reader, long? announced, long limit, CancellationToken cancellation)
     {
-        var path = NextPath();
+        var (path, before) = NextFile(announced);
         var block = ArrayPool<byte>.Shared.Rent(BlockLength);
         long length = 0;
         var whole = false;
         try
         {
-            using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+            using var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
             var filled = 0;
             while (!whole)
             {
@@ -122,7 +163,10 @@ internal sealed class BodyStore : IDisposable
                 whole = result.IsCompleted;
             }
             RandomAccess.Write(file, block.AsSpan(0, filled), length);
-            return new FileBody(path, length + filled);
+            length += filled;
+            if (length < before)
+                RandomAccess.SetLength(file, length);
+            return new FileBody(path, length, this);
         }
         finally
         {

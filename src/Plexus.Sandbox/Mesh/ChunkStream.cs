@@ -1,10 +1,11 @@
 namespace Plexus.Sandbox.Mesh;
 
 /// <summary>Several streams read as one, each closed when it is used up.</summary>
-internal sealed class ChunkStream(IEnumerable<Stream> parts) : Stream
+internal sealed class ChunkStream(IReadOnlyList<Stream> parts) : Stream
 {
-    private readonly IEnumerator<Stream> _parts = parts.GetEnumerator();
-    private Stream? _current;
+    private int _at;
+
+    private Stream? Current => _at < parts.Count ? parts[_at] : null;
 
     public override bool CanRead => true;
     public override bool CanSeek => false;
@@ -14,9 +15,9 @@ internal sealed class ChunkStream(IEnumerable<Stream> parts) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        while (Advance())
+        while (Current is { } current)
         {
-            var read = _current!.Read(buffer);
+            var read = current.Read(buffer);
             if (read > 0 || buffer.IsEmpty)
                 return read;
             Next();
@@ -26,9 +27,9 @@ internal sealed class ChunkStream(IEnumerable<Stream> parts) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (Advance())
+        while (Current is { } current)
         {
-            var read = await _current!.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            var read = await current.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
             if (read > 0 || buffer.IsEmpty)
                 return read;
             Next();
@@ -55,22 +56,11 @@ internal sealed class ChunkStream(IEnumerable<Stream> parts) : Stream
     {
         if (disposing)
         {
-            Next();
-            _parts.Dispose();
+            while (Current is not null)
+                Next();
         }
         base.Dispose(disposing);
     }
 
-    private bool Advance()
-    {
-        if (_current is null && _parts.MoveNext())
-            _current = _parts.Current;
-        return _current is not null;
-    }
-
-    private void Next()
-    {
-        _current?.Dispose();
-        _current = null;
-    }
+    private void Next() => parts[_at++].Dispose();
 }

@@ -114,10 +114,10 @@ public sealed class MeshTwin : IDisposable
     {
         ArgumentNullException.ThrowIfNull(message);
         var chunks = Enumerable.Range(1, message.TotalChunks)
-            .Select(n => message.Chunk(n) ?? throw new InvalidOperationException("The message's content is gone or not complete."))
+            .Select(n => message.Chunk(n)?.TryOpen() ?? throw new InvalidOperationException("The message's content is gone or not complete."))
             .ToArray();
         var encoded = message.Details.ContentEncoding == MeshWire.Gzip;
-        return new ChunkStream(chunks.Select(c => encoded ? new GZipStream(c.OpenRead(), CompressionMode.Decompress) : c.OpenRead()));
+        return new ChunkStream([.. chunks.Select(c => encoded ? new GZipStream(c, CompressionMode.Decompress) : c)]);
     }
 
     /// <summary>Takes a message out of its inbox; no effect when it has left already.</summary>

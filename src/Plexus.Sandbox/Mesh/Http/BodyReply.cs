@@ -14,7 +14,19 @@ internal static class BodyReply
     private const int Block = 128 * 1024;
     private const int Whole = 64 * 1024;
 
-    internal static Task Send(MeshCall call, MeshMessage message, int chunk, MeshBody body)
+    internal static async Task Send(MeshCall call, MeshMessage message, int chunk, MeshBody body)
+    {
+        var source = body.TryOpen();
+        if (source is null)
+        {
+            await call.Refuse(MeshErrors.Gone).ConfigureAwait(false);
+            return;
+        }
+        await using (source.ConfigureAwait(false))
+            await Send(call, message, chunk, body, source).ConfigureAwait(false);
+    }
+
+    private static Task Send(MeshCall call, MeshMessage message, int chunk, MeshBody body, Stream source)
     {
         var response = call.Http.Response;
         DownloadHeaders.Write(response.Headers, message, chunk);
@@ -25,16 +37,16 @@ internal static class BodyReply
         if (message.Details.ContentEncoding == MeshWire.Gzip)
         {
             if (!accepted)
-                return SendDecompressed(call, body);
+                return SendDecompressed(call, source);
             MarkGzip(response);
-            return SendAsStored(call, body);
+            return SendAsStored(call, body, source);
         }
         if (accepted && call.Version >= 2 && body.Length <= call.Twin.Options.CompressUpTo)
         {
             MarkGzip(response);
-            return SendCompressed(call, body);
+            return SendCompressed(call, body, source);
         }
-        return SendAsStored(call, body);
+        return SendAsStored(call, body, source);
     }
 
     /// <summary>Whether gzip is among the encodings, not excluded by <c>q=0</c>.</summary>
@@ -72,7 +84,7 @@ internal static class BodyReply
         response.Headers[MeshWire.Header.ContentCompressed] = "Y";
     }
 
-    private static async Task SendAsStored(MeshCall call, MeshBody body)
+    private static async Task SendAsStored(MeshCall call, MeshBody body, Stream source)
     {
         var response = call.Http.Response;
         response.ContentLength = body.Length;
@@ -81,10 +93,9 @@ internal static class BodyReply
             await response.BodyWriter.WriteAsync(bytes, call.Cancellation).ConfigureAwait(false);
             return;
         }
-        using var file = ((FileBody)body).OpenHandle();
         for (var at = 0L; at < body.Length;)
         {
-            var read = RandomAccess.Read(file, response.BodyWriter.GetSpan(Block), at);
+            var read = source.Read(response.BodyWriter.GetSpan(Block));
             if (read == 0)
                 throw new EndOfStreamException("A stored chunk is shorter than it was.");
             response.BodyWriter.Advance(read);
@@ -93,7 +104,7 @@ internal static class BodyReply
         }
     }
 
-    private static async Task SendCompressed(MeshCall call, MeshBody body)
+    private static async Task SendCompressed(MeshCall call, MeshBody body, Stream source)
     {
         var response = call.Http.Response;
         if (body.Memory is { } bytes)
@@ -105,23 +116,19 @@ internal static class BodyReply
             await response.BodyWriter.WriteAsync(packed.GetBuffer().AsMemory(0, (int)packed.Length), call.Cancellation).ConfigureAwait(false);
             return;
         }
-        var source = body.OpenRead();
-        await using (source.ConfigureAwait(false))
-        {
-            var target = new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
-            await using (target.ConfigureAwait(false))
-                await source.CopyToAsync(target, Block, call.Cancellation).ConfigureAwait(false);
-        }
+        var target = new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
+        await using (target.ConfigureAwait(false))
+            await source.CopyToAsync(target, Block, call.Cancellation).ConfigureAwait(false);
     }
 
     // Small contents are announced with their length, as the reference does; large ones are streamed without.
-    private static async Task SendDecompressed(MeshCall call, MeshBody body)
+    private static async Task SendDecompressed(MeshCall call, Stream stored)
     {
         var response = call.Http.Response;
         var buffer = ArrayPool<byte>.Shared.Rent(Whole);
         try
         {
-            var source = new GZipStream(body.OpenRead(), CompressionMode.Decompress);
+            var source = new GZipStream(stored, CompressionMode.Decompress, leaveOpen: true);
             await using (source.ConfigureAwait(false))
             {
                 int first;
