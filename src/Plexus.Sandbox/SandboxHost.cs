@@ -40,7 +40,7 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <param name="options">How it is set up.</param>
     /// <param name="services">Makers of further services; each gets the shared world and MESH.</param>
     /// <param name="cancellation">Gives up the start.</param>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="IOException">The port is taken, or the data folder is in use.</exception>
     /// <exception cref="FormatException">A mailbox or workflow file cannot be read.</exception>
     public static async Task<SandboxHost> StartAsync(
         SandboxOptions options,
@@ -85,6 +85,7 @@ public sealed class SandboxHost : IAsyncDisposable
         }
         foreach (var service in Enumerable.Reverse(_services))
             await service.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        World.Dispose();
         _certificate?.Dispose();
     }
 
@@ -108,8 +109,8 @@ public sealed class SandboxHost : IAsyncDisposable
     private void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        // Each service limits its own bodies; MESH takes 100 MB, others far less.
-        kestrel.Limits.MaxRequestBodySize = null;
+        // An operation that takes more, as MESH's sends do, lifts the limit for its own requests.
+        kestrel.Limits.MaxRequestBodySize = World.Options.MaxBodyBytes;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         // Header bytes pass through as they are, as Latin-1 does.

@@ -30,6 +30,9 @@ public sealed record SandboxOptions
     /// <summary>Workflows in the official sandbox's <c>workflows.jsonl</c> format; null for the built-in ones.</summary>
     public string? WorkflowsFile { get; init; }
 
+    /// <summary>Largest request body in bytes for operations that do not set their own limit.</summary>
+    public long MaxBodyBytes { get; init; } = 4 * 1024 * 1024;
+
     /// <summary>TLS and client certificates; null for plain HTTP.</summary>
     public SandboxTls? Tls { get; init; }
 

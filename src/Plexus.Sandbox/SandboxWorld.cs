@@ -4,14 +4,17 @@ using System.Text.Json.Serialization;
 namespace Plexus.Sandbox;
 
 /// <summary>What every emulated service shares: people, clocks, faults, and a folder to keep things in.</summary>
-public sealed class SandboxWorld
+public sealed class SandboxWorld : IDisposable
 {
+    private const string LockFile = "sandbox.lock";
     private const string WorldFile = "sandbox.json";
     private const string PeopleFile = "people.jsonl";
     private readonly Lock _gate = new();
+    private readonly FileStream? _owned;
 
     internal SandboxWorld(SandboxOptions options)
     {
+        _owned = options.DataDirectory is { } folder ? Own(folder) : null;
         Clock = new SandboxClock(options.WallClock);
         var kept = Load(options.DataDirectory);
         Options = kept is null ? options : options with { Seed = kept.Seed };
@@ -22,7 +25,6 @@ public sealed class SandboxWorld
         Faults = new Faults(Options.Seed);
         if (options.DataDirectory is null)
             return;
-        Directory.CreateDirectory(options.DataDirectory);
         ReplayPeople();
         Save();
         Clock.Moved += _ => Save();
@@ -43,6 +45,23 @@ public sealed class SandboxWorld
     /// <summary>The folder a service keeps its things in, made if need be; null when nothing is kept.</summary>
     public string? FolderFor(string service) =>
         Options.DataDirectory is { } folder ? Directory.CreateDirectory(Path.Combine(folder, service)).FullName : null;
+
+    /// <summary>Gives the data folder back.</summary>
+    public void Dispose() => _owned?.Dispose();
+
+    // Two sandboxes over one folder would write each other's messages away.
+    private static FileStream Own(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        try
+        {
+            return new FileStream(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException problem)
+        {
+            throw new IOException("The data folder is in use by another sandbox, or cannot be written.", problem);
+        }
+    }
 
     internal void Reset()
     {

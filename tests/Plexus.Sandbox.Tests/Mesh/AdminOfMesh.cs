@@ -75,6 +75,15 @@ public sealed class AdminOfMesh : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_body_too_large_for_the_control_surface_is_refused_and_a_message_of_that_size_is_not()
+    {
+        var large = new byte[5 * 1024 * 1024];
+
+        (await Mesh.Ask(HttpMethod.Post, "/sandbox/faults", null, large, null, ("expect", "100-continue"))).Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await Mesh.Send("X26ABC1", "X26ABC2", "TEST_WORKFLOW", large)).Status.ShouldBe(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
     public async Task Reset_of_the_sandbox_puts_everything_back()
     {
         await Mesh.Sent("X26ABC1", "X26ABC2", "TEST_WORKFLOW", "x");

@@ -90,6 +90,16 @@ public sealed class KeepingMessages : IDisposable
     }
 
     [Fact]
+    public async Task Two_sandboxes_cannot_share_a_folder()
+    {
+        await using var first = await Start();
+        var id = await first.Mesh.Sent("X26ABC1", "X26ABC2", "TEST_WORKFLOW", "x");
+
+        (await Should.ThrowAsync<IOException>(() => Start())).Message.ShouldStartWith("The data folder is in use");
+        (await first.Mesh.Inbox("X26ABC2")).ShouldBe([id]);
+    }
+
+    [Fact]
     public async Task Reset_forgets_what_was_kept()
     {
         await using (var before = await Start())

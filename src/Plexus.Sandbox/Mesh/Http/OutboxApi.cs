@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Plexus.Sandbox.Mesh;
 
@@ -85,6 +86,8 @@ internal static class OutboxApi
     private static async ValueTask<MeshBody?> Receive(MeshCall call, bool moreToCome, long before, string? messageId)
     {
         var options = call.Twin.Options;
+        if (call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
+            server.MaxRequestBodySize = null;
         var limit = Math.Min(options.MaxRequestBytes ?? long.MaxValue, (options.MaxMessageBytes ?? long.MaxValue) - before);
         var body = await call.Twin.Bodies.ReceiveAsync(call.Http.Request.BodyReader, call.Http.Request.ContentLength, limit, call.Cancellation).ConfigureAwait(false);
         MeshError refusal;
