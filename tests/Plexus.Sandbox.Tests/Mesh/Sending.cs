@@ -99,8 +99,17 @@ public sealed class Sending(StrictSandbox sandbox) : IClassFixture<StrictSandbox
     public void The_lengths_are_those_of_the_sheet() =>
         SendHeaders.Limits.ToDictionary(l => l.Name, l => l.MaxLength).ShouldBe(new Dictionary<string, int>
         {
-            ["mex-to"] = 100, ["mex-workflowid"] = 300, ["mex-chunk-range"] = 20, ["mex-subject"] = 500, ["mex-localid"] = 300, ["mex-partnerid"] = 500,
-            ["mex-filename"] = 300, ["mex-content-encrypted"] = 20, ["mex-content-compressed"] = 20, ["mex-content-checksum"] = 100, ["mex-content-type"] = 100,
+            ["mex-to"] = 100,
+            ["mex-workflowid"] = 300,
+            ["mex-chunk-range"] = 20,
+            ["mex-subject"] = 500,
+            ["mex-localid"] = 300,
+            ["mex-partnerid"] = 500,
+            ["mex-filename"] = 300,
+            ["mex-content-encrypted"] = 20,
+            ["mex-content-compressed"] = 20,
+            ["mex-content-checksum"] = 100,
+            ["mex-content-type"] = 100,
         });
 
     [Fact]
