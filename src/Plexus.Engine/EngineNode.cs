@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Plexus.Engine.Commands;
 using Plexus.Engine.Dispatching;
+using Plexus.Engine.Journal;
 using Plexus.Engine.Queries;
 using Plexus.Engine.Reacting;
 using Plexus.Engine.Receiving;
@@ -14,6 +16,7 @@ namespace Plexus.Engine;
 public sealed class EngineNode : IAsyncDisposable
 {
     private static readonly TimeSpan SweepAge = TimeSpan.FromHours(1);
+    private static readonly TimeSpan KeepDoneStimuli = TimeSpan.FromDays(30);
     private static readonly TimeSpan KeepIdempotencyKeys = TimeSpan.FromDays(7);
 
     private readonly EngineCore _core;
@@ -21,6 +24,9 @@ public sealed class EngineNode : IAsyncDisposable
     private readonly Reactor _reactor;
     private readonly MeshReceiver? _receiver;
     private readonly Dispatcher _dispatcher;
+    private readonly AskLoop _asks;
+    private readonly JobLoop _jobs;
+    private readonly Meter _meter = new("Plexus");
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopReceiving = new();
     private readonly CancellationTokenSource _stopWorking = new();
@@ -28,6 +34,7 @@ public sealed class EngineNode : IAsyncDisposable
     private Task[] _receiving = [];
     private Task[] _working = [];
     private Task _living = Task.CompletedTask;
+    private IDisposable? _alone;
 
     /// <param name="mailboxes">Null when this node receives nothing from MESH.</param>
     public EngineNode(EngineCore core, IMeshMailboxes? mailboxes, IReadOnlyList<IChannelSender> senders)
@@ -38,6 +45,13 @@ public sealed class EngineNode : IAsyncDisposable
         _reactor = new Reactor(core);
         _receiver = mailboxes is null ? null : new MeshReceiver(core, _reactor, _leases, mailboxes);
         _dispatcher = new Dispatcher(core, senders);
+        _asks = new AskLoop(core);
+        _jobs = new JobLoop(core);
+        _meter.CreateObservableGauge("plexus.stimuli.held", () => _reactor.Held, "{stimulus}", "Stimuli this node holds in memory.");
+        _meter.CreateObservableGauge("plexus.mailboxes.held", () => MailboxesHeld, "{mailbox}", "Mailboxes this node polls.");
+        _meter.CreateObservableGauge("plexus.writer.waiting", () => core.Database.Writes.Waiting, "{unit}", "Units that wait for a writer.");
+        _meter.CreateObservableCounter("plexus.writer.units", () => core.Database.Writes.Units, "{unit}", "Units committed.");
+        _meter.CreateObservableCounter("plexus.writer.batches", () => core.Database.Writes.Batches, "{transaction}", "Transactions that held them.");
         Commands = new EngineCommands(core);
         Queries = new JournalQueries(core);
     }
@@ -52,8 +66,10 @@ public sealed class EngineNode : IAsyncDisposable
     public int MailboxesHeld => _receiver?.Held ?? 0;
 
     /// <summary>Begins to work.</summary>
+    /// <exception cref="StorageException">Another process works on the same SQLite file.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
+        _alone = _core.Database.HoldAlone();
         await _leases.RenewAsync(cancellation);
         if (_core.Database.Dialect == Dialect.Sqlite)
             await _leases.ForgetOthersAsync(cancellation);
@@ -64,9 +80,10 @@ public sealed class EngineNode : IAsyncDisposable
             _reactor.RunAsync(_stopWorking.Token),
             _dispatcher.RunAsync(_stopWorking.Token),
             new TimerLoop(_core).RunAsync(_stopWorking.Token),
-            new AskLoop(_core).RunAsync(_stopWorking.Token),
-            new JobLoop(_core).RunAsync(_stopWorking.Token),
+            _asks.RunAsync(_stopWorking.Token),
+            _jobs.RunAsync(_stopWorking.Token),
             KeepHouseAsync(_stopWorking.Token),
+            FindLostAsync(_stopWorking.Token),
         ];
         _receiving = _receiver is null ? [] : [_receiver.RunAsync(_stopReceiving.Token)];
     }
@@ -99,6 +116,8 @@ public sealed class EngineNode : IAsyncDisposable
         if (!_stopLiving.IsCancellationRequested)
             await StopAsync();
         _reactor.Dispose();
+        _alone?.Dispose();
+        _meter.Dispose();
         _stopReceiving.Dispose();
         _stopWorking.Dispose();
         _stopLiving.Dispose();
@@ -136,6 +155,7 @@ public sealed class EngineNode : IAsyncDisposable
             try
             {
                 await _core.Payloads.SweepAsync(SweepAge, stopping);
+                await StimulusRows.ForgetAsync(_core.Database, _core.Clocks.Wall.GetUtcNow() - KeepDoneStimuli, stopping);
                 await Idempotency.ForgetAsync(_core.Database, _core.Clocks.Wall.GetUtcNow() - KeepIdempotencyKeys, stopping);
                 await new AuditChain(_core.Database, _core.Keys).AnchorAsync(DateOnly.FromDateTime(_core.Clocks.Wall.GetUtcNow().UtcDateTime), stopping);
             }
@@ -149,6 +169,29 @@ public sealed class EngineNode : IAsyncDisposable
             }
         }
         while (await TickAsync(turn, stopping));
+    }
+
+    private async Task FindLostAsync(CancellationToken stopping)
+    {
+        using var turn = new PeriodicTimer(LostRows.Every, _core.Clocks.Wall);
+        while (await TickAsync(turn, stopping))
+        {
+            try
+            {
+                await _reactor.ReleaseLostAsync(stopping);
+                await _dispatcher.ReleaseLostAsync(stopping);
+                await _asks.ReleaseLostAsync(stopping);
+                await _jobs.ReleaseLostAsync(stopping);
+            }
+            catch (StorageException e)
+            {
+                _log.LogError(e, "Rows held by mistake could not be looked for; it is tried again.");
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
     }
 
     private static async Task<bool> TickAsync(PeriodicTimer turn, CancellationToken stopping)

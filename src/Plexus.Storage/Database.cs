@@ -48,6 +48,10 @@ public abstract class Database : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Keeps a second working process away from a store that only one can work on; null where several can.</summary>
+    /// <exception cref="StorageException">Another process works on it.</exception>
+    public abstract IDisposable? HoldAlone();
+
     internal abstract WriterConnection OpenWriter();
 
     /// <summary>The engine undid the transaction because of another one: running it again may succeed.</summary>

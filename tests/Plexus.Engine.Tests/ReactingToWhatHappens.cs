@@ -108,6 +108,20 @@ public sealed class ReactingToWhatHappens
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_conversation_that_has_ended_waits_for_nothing_more(string dialect)
+    {
+        await using var gateway = await Gateway.StartAsync(dialect);
+        gateway.Patients.Gate = new TaskCompletionSource().Task;
+        var exchange = await gateway.Receives($"task letter\ntimer late 60\nexpect document d1\nask patient {Patient}\non timer late: alert LATE\non decided letter completed: conclude Accepted; complete Completed");
+        (await gateway.Queries.ConversationAsync(exchange.Conversation!.Value, default))!.Waits.Select(w => w.Kind).ShouldBe(["timer", "question", "expectation"], ignoreOrder: true);
+
+        await gateway.Commands.CompleteTaskAsync(Gateway.Practice, (await gateway.Tasks()).Single().Id, default, "ann", default);
+
+        (await gateway.Conversation(exchange.Conversation.Value, c => c.Conversation.Status == "completed")).Waits.ShouldBeEmpty();
+        (gateway.Count("timer"), gateway.Count("expectation"), gateway.Count("ask")).ShouldBe((0, 0, 0));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task A_question_is_answered_from_memory_or_asked_once_for_all_and_again_after_failures(string dialect)
     {
         await using var gateway = await Gateway.StartAsync(dialect);
@@ -334,7 +348,7 @@ public sealed class ReactingToWhatHappens
         foreach (var line in gateway.Logs.Lines)
             line.ShouldNotContain("CANARY");
         if (dialect == "sqlite")
-            foreach (var file in System.IO.Directory.EnumerateFiles(gateway.Test.Folder, "plexus.db*"))
+            foreach (var file in System.IO.Directory.EnumerateFiles(gateway.Test.Folder, "plexus.db*").Where(f => !f.EndsWith(".working", StringComparison.Ordinal)))
             {
                 using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
                 using var copy = new MemoryStream();

@@ -87,4 +87,39 @@ public sealed class SharingTheWork
 
         gateway.Sender.Attempts.ShouldHaveSingleItem();
     }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_a_node_holds_without_knowing_is_let_go(string dialect)
+    {
+        var wall = new ManualTime();
+        await using var gateway = await Gateway.StartAsync(dialect, Gateway.QuickOptions with { LookEvery = TimeSpan.FromSeconds(1), PollEvery = TimeSpan.FromDays(1) }, wall);
+        var inbox = gateway.Core.Inbox;
+        gateway.Core.Inbox = _ => { };
+        await gateway.Commands.StartAsync(new StartRequest(Gateway.Practice, "Echo", "sender", "start", JsonSerializer.SerializeToElement(new { script = "send letter" }), "ann"), null, default);
+        gateway.Core.Inbox = inbox;
+
+        await Live(20);
+        gateway.Count("stimulus", "state = 'done'").ShouldBe(0);
+        await Live(120);
+        await gateway.Counts(1, "exchange", "state = 'submitted'");
+
+        // The node lives on: its lease is renewed as the clock moves.
+        async Task Live(int seconds)
+        {
+            for (var second = 0; second < seconds; second += 5)
+            {
+                wall.Advance(TimeSpan.FromSeconds(5));
+                var now = wall.GetUtcNow().ToUnixTimeMilliseconds();
+                await gateway.Counts(1, "lease", $"name LIKE 'node:%' AND until > {now + 15_000}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_second_process_is_kept_away_from_an_SQLite_file()
+    {
+        await using var gateway = await Gateway.StartAsync("sqlite");
+
+        (await Should.ThrowAsync<StorageException>(() => gateway.AddNodeAsync(gateway.Test.Open()))).Message.ShouldContain("PostgreSQL");
+    }
 }

@@ -28,9 +28,8 @@ public sealed class DirectorySnapshot
         Endpoints = endpoints;
         _organisations = organisations.ToDictionary(o => o.Ods);
         _endpoints = endpoints.ToDictionary(e => (e.Channel, e.Address));
-        _facts = organisations.ToDictionary(
-            o => o.Ods,
-            o => new OrganisationFact(o.Ods, o.Name, o.Sites, [.. endpoints.Where(e => e.Organisation == o.Ods || e.AlsoServes.Contains(o.Ods)).Select(e => new EndpointFact(e.Channel, e.Address, e.Workflows))]));
+        var served = endpoints.SelectMany(e => e.AlsoServes.Prepend(e.Organisation).Distinct().Select(ods => (ods, Fact: new EndpointFact(e.Channel, e.Address, e.Workflows)))).ToLookup(e => e.ods, e => e.Fact);
+        _facts = organisations.ToDictionary(o => o.Ods, o => new OrganisationFact(o.Ods, o.Name, o.Sites, [.. served[o.Ods]]));
     }
 
     public static DirectorySnapshot Empty { get; } = new(0, [], []);

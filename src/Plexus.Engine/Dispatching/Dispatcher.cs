@@ -16,6 +16,8 @@ internal sealed class Dispatcher
     private readonly Circuits _circuits;
     private readonly ILogger _log;
     private readonly ConcurrentDictionary<Task, byte> _running = [];
+    private readonly ConcurrentDictionary<string, byte> _atWork = [];
+    private readonly LostRows _lost;
 
     internal Dispatcher(EngineCore core, IReadOnlyList<IChannelSender> senders)
     {
@@ -24,6 +26,7 @@ internal sealed class Dispatcher
         _settlement = new SendSettlement(core);
         _circuits = new Circuits(core.Options, core.Clocks.Wall);
         _log = core.Loggers.CreateLogger("Plexus.Dispatcher");
+        _lost = new LostRows(core, "outbox", "exchange", "state <> 'asking'", _atWork.ContainsKey);
     }
 
     /// <summary>Sends until stopped; then lets what is on its way end.</summary>
@@ -50,14 +53,19 @@ internal sealed class Dispatcher
         }
     }
 
+    /// <inheritdoc cref="LostRows"/>
+    internal Task ReleaseLostAsync(CancellationToken cancellation) => _lost.ReleaseAsync(cancellation);
+
     private void Start(OutboxRow row, CancellationToken hurry)
     {
+        _atWork.TryAdd(row.Exchange, 0);
         var task = Task.Run(() => WorkAsync(row, hurry), CancellationToken.None);
         _running.TryAdd(task, 0);
         _ = task.ContinueWith(
             t =>
             {
                 _running.TryRemove(t, out _);
+                _atWork.TryRemove(row.Exchange, out _);
                 _core.SendsWaiting.Give();
             },
             CancellationToken.None,
@@ -92,16 +100,16 @@ internal sealed class Dispatcher
                 await EndAsync(row, ExchangeStates.Expired, SendStatus.Failed, null, null, "It was not sent before it expired.");
             else if (!_senders.TryGetValue(row.Channel, out var sender))
                 await EndAsync(row, ExchangeStates.Failed, SendStatus.Failed, null, null, "This installation does not send over the channel.");
-            else if (!_circuits.MayTry(row.Destination, out var from))
-                await WriteAsync(session => _settlement.Keep(session, row, row.State == ExchangeStates.Queued ? row.State : ExchangeStates.Uncertain, row.Attempts, row.Lookups, from.ToUnixTimeMilliseconds(), "The destination keeps failing; it rests.", "engine"));
-            else if (row.State == ExchangeStates.Queued)
-                await SendAsync(row, sender, hurry);
-            else
+            else if (row.State != ExchangeStates.Queued)
                 await ResolveAsync(row, sender, hurry);
+            else if (!_circuits.MayTry(row.Destination, out var from))
+                await WriteAsync(session => _settlement.Keep(session, row, row.State, row.Attempts, row.Lookups, from.ToUnixTimeMilliseconds(), "The destination keeps failing; it rests.", "engine"));
+            else
+                await SendAsync(row, sender, hurry);
         }
         catch (Exception e)
         {
-            // The row stays ours and "sending"; when this node's lease ends another treats it as uncertain.
+            // The row stays ours and "sending" until it is found lost; then it is treated as uncertain.
             _log.LogError("The outcome of send {Exchange} could not be noted: {Kind}", row.Exchange, e.GetType().Name);
         }
     }

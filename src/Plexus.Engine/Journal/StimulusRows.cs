@@ -47,11 +47,22 @@ internal static class StimulusRows
         ORDER BY seq LIMIT $2 {{skip_locked}}
         """);
 
+    private static readonly Sql DeleteOld = new(
+        "DELETE FROM stimulus WHERE seq IN (SELECT seq FROM stimulus WHERE seq < (SELECT coalesce(min(seq), 0) + 100000 FROM stimulus) AND state = 'done' AND at < $1 ORDER BY seq LIMIT 1000)");
+
     private static readonly Sql Own = new("UPDATE stimulus SET owner = $2, attempts = $3 WHERE id = $1");
 
     private static readonly Sql GiveBack = new("UPDATE stimulus SET owner = NULL, attempts = $3, due = $4, error = $5 WHERE id = $1 AND state = 'pending' AND owner = $2");
 
     private static readonly Sql ParkRow = new("UPDATE stimulus SET state = 'parked', owner = NULL, attempts = $3, error = $4 WHERE id = $1 AND state = 'pending' AND owner = $2");
+
+    /// <summary>Removes finished stimuli of long ago: their ids kept them from happening twice.</summary>
+    internal static async Task ForgetAsync(Database database, DateTimeOffset before, CancellationToken cancellation)
+    {
+        // In portions, so that no transaction is long.
+        while (await database.Writes.RunAsync(session => session.Execute(DeleteOld, before.ToUnixTimeMilliseconds()), cancellation: cancellation) > 0)
+            cancellation.ThrowIfCancellationRequested();
+    }
 
     /// <summary>Adds it to the inbox, already held by the node that will react; a second time is a no-op.</summary>
     internal static void Add(WriteSession session, StimulusRow row, string? owner) =>

@@ -28,10 +28,28 @@ internal sealed partial class ReactionPlan
 
     private static readonly Sql DeleteTimer = new("DELETE FROM timer WHERE conversation = $1 AND name = $2");
 
+    private static readonly Sql DeleteAllTimers = new("DELETE FROM timer WHERE conversation = $1");
+
+    private static readonly Sql DeleteAllExpectations = new("DELETE FROM expectation WHERE conversation = $1");
+
+    private static readonly Sql DeleteAllAsks = new("DELETE FROM ask WHERE conversation = $1");
+
     private static readonly Sql InsertJob = new(
         "INSERT INTO job (id, organisation, conversation, job, arguments, state, progress, attempts, due, at) VALUES ($1, $2, $3, $4, $5, 'queued', 0, 0, 0, $6)");
 
     private static readonly Sql SelectOrganisationOf = new("SELECT organisation FROM conversation WHERE id = $1");
+
+    /// <summary>What has ended waits for nothing more. An expired conversation still waits: a late answer completes it.</summary>
+    private void PlanNoMoreWaiting()
+    {
+        if (!_conversation.IsNew)
+            _writes.Add(session =>
+            {
+                session.Post(DeleteAllTimers, _conversation.Id);
+                session.Post(DeleteAllExpectations, _conversation.Id);
+                session.Post(DeleteAllAsks, _conversation.Id);
+            });
+    }
 
     private void Plan(Ask e, string id)
     {

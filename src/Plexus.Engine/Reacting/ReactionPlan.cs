@@ -154,6 +154,8 @@ internal sealed partial class ReactionPlan
             _status = end;
             _result = e.Result;
             _ended = true;
+            if (e.End != ConversationEnd.Expired)
+                PlanNoMoreWaiting();
             _items.Add(new TimelineItem("completed") { Name = end, Label = e.Result });
         }
     }

@@ -24,6 +24,7 @@ internal sealed class Reactor : IDisposable
     private readonly Channel<StimulusRow> _inbox = Channel.CreateUnbounded<StimulusRow>();
     private readonly SemaphoreSlim _room;
     private readonly ConcurrentDictionary<string, byte> _held = [];
+    private readonly LostRows _lost;
     private readonly Pulse _looked = new();
     private readonly Pulse _roomMade = new();
 
@@ -34,6 +35,7 @@ internal sealed class Reactor : IDisposable
         _committer = new Committer(core.Database);
         _log = core.Loggers.CreateLogger("Plexus.Reactor");
         _room = new SemaphoreSlim(core.Options.ReactionsAtOnce);
+        _lost = new LostRows(core, "stimulus", "id", "state = 'pending'", _held.ContainsKey);
     }
 
     /// <summary>Stimuli this node holds: waiting in memory or being reacted to.</summary>
@@ -46,8 +48,8 @@ internal sealed class Reactor : IDisposable
             _inbox.Writer.TryWrite(row);
     }
 
-    /// <summary>Looks for stimuli of others now, not at the next turn.</summary>
-    internal void Look() => _looked.Give();
+    /// <inheritdoc cref="LostRows"/>
+    internal Task ReleaseLostAsync(CancellationToken cancellation) => _lost.ReleaseAsync(cancellation);
 
     /// <summary>Waits until the node holds few enough stimuli to receive more.</summary>
     internal async Task WaitForRoomAsync(CancellationToken cancellation)

@@ -9,7 +9,7 @@ using Plexus.Storage;
 namespace Plexus.Engine.Waiting;
 
 /// <summary>Asks the ports what protocols want to know: the same question once however many ask it, not faster than a port allows, again after a failure until the deadline.</summary>
-internal sealed class AskLoop(EngineCore core)
+internal sealed class AskLoop
 {
     private static readonly Sql SelectDue = new(
         $$$"""
@@ -25,9 +25,22 @@ internal sealed class AskLoop(EngineCore core)
 
     private static readonly Sql Postpone = new("UPDATE ask SET owner = NULL, attempts = $3, due = $4 WHERE id = $1 AND owner = $2");
 
-    private readonly ILogger _log = core.Loggers.CreateLogger("Plexus.Asks");
+    private readonly EngineCore _core;
+    private readonly ILogger _log;
     private readonly ConcurrentDictionary<Task, byte> _running = [];
+    private readonly ConcurrentDictionary<string, byte> _atWork = [];
+    private readonly LostRows _lost;
     private readonly ConcurrentDictionary<string, PortPace> _paces = [];
+
+    internal AskLoop(EngineCore core)
+    {
+        _core = core;
+        _log = core.Loggers.CreateLogger("Plexus.Asks");
+        _lost = new LostRows(core, "ask", "id", "1 = 1", _atWork.ContainsKey);
+    }
+
+    /// <inheritdoc cref="LostRows"/>
+    internal Task ReleaseLostAsync(CancellationToken cancellation) => _lost.ReleaseAsync(cancellation);
 
     internal async Task RunAsync(CancellationToken stopping)
     {
@@ -35,11 +48,11 @@ internal sealed class AskLoop(EngineCore core)
         {
             while (true)
             {
-                var taken = _running.Count < core.Options.AsksAtOnce ? await TakeAsync(stopping) : [];
+                var taken = _running.Count < _core.Options.AsksAtOnce ? await TakeAsync(stopping) : [];
                 foreach (var same in taken.GroupBy(r => (r.Organisation, r.Fingerprint)))
                     Start([.. same], stopping);
-                if (taken.Count == 0 || _running.Count >= core.Options.AsksAtOnce)
-                    await core.AsksWaiting.WaitAsync(core.Options.LookEvery, core.Clocks.Wall, stopping);
+                if (taken.Count == 0 || _running.Count >= _core.Options.AsksAtOnce)
+                    await _core.AsksWaiting.WaitAsync(_core.Options.LookEvery, _core.Clocks.Wall, stopping);
             }
         }
         catch (OperationCanceledException)
@@ -50,13 +63,15 @@ internal sealed class AskLoop(EngineCore core)
 
     private void Start(List<Row> same, CancellationToken stopping)
     {
+        same.ForEach(row => _atWork.TryAdd(row.Id, 0));
         var task = Task.Run(() => AskAsync(same, stopping), CancellationToken.None);
         _running.TryAdd(task, 0);
         _ = task.ContinueWith(
             t =>
             {
                 _running.TryRemove(t, out _);
-                core.AsksWaiting.Give();
+                same.ForEach(row => _atWork.TryRemove(row.Id, out _));
+                _core.AsksWaiting.Give();
             },
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
@@ -67,15 +82,15 @@ internal sealed class AskLoop(EngineCore core)
     {
         try
         {
-            var now = core.Clocks.WallNow;
-            if (core.Database.Read(rows => rows.First(SelectAny, row => row.GetInt32(0), now)) == 0)
+            var now = _core.Clocks.WallNow;
+            if (_core.Database.Read(rows => rows.First(SelectAny, row => row.GetInt32(0), now)) == 0)
                 return [];
-            return await core.Database.Writes.RunAsync(
+            return await _core.Database.Writes.RunAsync(
                 session =>
                 {
                     var rows = session.Query(SelectDue, Read, now);
                     foreach (var row in rows)
-                        session.Post(Own, row.Id, core.Node);
+                        session.Post(Own, row.Id, _core.Node);
                     return rows;
                 },
                 cancellation: stopping);
@@ -91,14 +106,14 @@ internal sealed class AskLoop(EngineCore core)
     {
         try
         {
-            var business = core.Clocks.BusinessNow;
+            var business = _core.Clocks.BusinessNow;
             var late = same.Where(r => r.Deadline <= business).ToList();
             var open = same.Except(late).ToList();
             if (late.Count > 0)
                 await AnswerAsync(late, new NoAnswer("The deadline has passed."));
             if (open.Count == 0)
                 return;
-            if (core.Ports.FirstOrDefault(p => p.QuestionType.Name == open[0].Port) is not { } port)
+            if (_core.Ports.FirstOrDefault(p => p.QuestionType.Name == open[0].Port) is not { } port)
                 await AnswerAsync(open, new NoAnswer("Nothing in this installation answers the question."));
             else if (await TryAskAsync(port, open[0], stopping) is { } answer)
                 await AnswerAsync(open, answer);
@@ -115,8 +130,8 @@ internal sealed class AskLoop(EngineCore core)
     {
         try
         {
-            await _paces.GetOrAdd(row.Port, _ => new PortPace(port.Spacing, core.Clocks.Wall)).WaitAsync(stopping);
-            return await port.AskAsync(OdsCode.Parse(row.Organisation), JournalJson.Open<Question>(core.Keys, row.Question, "ask/" + row.Id), stopping);
+            await _paces.GetOrAdd(row.Port, _ => new PortPace(port.Spacing, _core.Clocks.Wall)).WaitAsync(stopping);
+            return await port.AskAsync(OdsCode.Parse(row.Organisation), JournalJson.Open<Question>(_core.Keys, row.Question, "ask/" + row.Id), stopping);
         }
         catch (Exception e)
         {
@@ -126,20 +141,20 @@ internal sealed class AskLoop(EngineCore core)
         }
     }
 
-    private Task AnswerAsync(List<Row> rows, Answer answer) => core.Database.Writes.RunAsync(session =>
+    private Task AnswerAsync(List<Row> rows, Answer answer) => _core.Database.Writes.RunAsync(session =>
     {
         foreach (var row in rows)
-            if (session.Execute(Delete, row.Id, core.Node) == 1)
-                core.Add(session, StimulusRows.Make(core.Keys, IdSource.Derive(row.Id, "answered"), row.Organisation, row.Conversation, StimulusKinds.Answered, new AnsweredBody(row.Name, answer), core.Clocks.BusinessNow));
+            if (session.Execute(Delete, row.Id, _core.Node) == 1)
+                _core.Add(session, StimulusRows.Make(_core.Keys, IdSource.Derive(row.Id, "answered"), row.Organisation, row.Conversation, StimulusKinds.Answered, new AnsweredBody(row.Name, answer), _core.Clocks.BusinessNow));
     });
 
-    private Task PostponeAsync(List<Row> rows) => core.Database.Writes.RunAsync(session =>
+    private Task PostponeAsync(List<Row> rows) => _core.Database.Writes.RunAsync(session =>
     {
         foreach (var row in rows)
         {
             var attempts = row.Attempts + 1;
-            var backoff = Math.Min(core.Options.AskBackoff.TotalMilliseconds * Math.Pow(2, Math.Min(row.Attempts, 20)), core.Options.AskBackoffMost.TotalMilliseconds);
-            session.Post(Postpone, row.Id, core.Node, attempts, core.Clocks.WallNow + (long)backoff);
+            var backoff = Math.Min(_core.Options.AskBackoff.TotalMilliseconds * Math.Pow(2, Math.Min(row.Attempts, 20)), _core.Options.AskBackoffMost.TotalMilliseconds);
+            session.Post(Postpone, row.Id, _core.Node, attempts, _core.Clocks.WallNow + (long)backoff);
         }
     });
 

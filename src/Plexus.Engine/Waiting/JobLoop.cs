@@ -9,7 +9,7 @@ using Plexus.Storage;
 namespace Plexus.Engine.Waiting;
 
 /// <summary>Runs the jobs that protocols started, a few at a time, and tells their conversations when they end.</summary>
-internal sealed class JobLoop(EngineCore core)
+internal sealed class JobLoop
 {
     private static readonly Sql SelectDue = new(
         $$$"""
@@ -27,8 +27,21 @@ internal sealed class JobLoop(EngineCore core)
 
     private static readonly Sql Postpone = new("UPDATE job SET owner = NULL, attempts = $3, due = $4, error = $5 WHERE id = $1 AND owner = $2 AND state = 'queued'");
 
-    private readonly ILogger _log = core.Loggers.CreateLogger("Plexus.Jobs");
+    private readonly EngineCore _core;
+    private readonly ILogger _log;
     private readonly ConcurrentDictionary<Task, byte> _running = [];
+    private readonly ConcurrentDictionary<string, byte> _atWork = [];
+    private readonly LostRows _lost;
+
+    internal JobLoop(EngineCore core)
+    {
+        _core = core;
+        _log = core.Loggers.CreateLogger("Plexus.Jobs");
+        _lost = new LostRows(core, "job", "id", "state = 'queued'", _atWork.ContainsKey);
+    }
+
+    /// <inheritdoc cref="LostRows"/>
+    internal Task ReleaseLostAsync(CancellationToken cancellation) => _lost.ReleaseAsync(cancellation);
 
     internal async Task RunAsync(CancellationToken stopping)
     {
@@ -36,12 +49,12 @@ internal sealed class JobLoop(EngineCore core)
         {
             while (true)
             {
-                var room = core.Options.JobsAtOnce - _running.Count;
+                var room = _core.Options.JobsAtOnce - _running.Count;
                 var taken = room > 0 ? await TakeAsync(room, stopping) : [];
                 foreach (var row in taken)
                     Start(row, stopping);
                 if (taken.Count == 0)
-                    await core.JobsWaiting.WaitAsync(core.Options.LookEvery, core.Clocks.Wall, stopping);
+                    await _core.JobsWaiting.WaitAsync(_core.Options.LookEvery, _core.Clocks.Wall, stopping);
             }
         }
         catch (OperationCanceledException)
@@ -52,13 +65,15 @@ internal sealed class JobLoop(EngineCore core)
 
     private void Start(Row row, CancellationToken stopping)
     {
+        _atWork.TryAdd(row.Id, 0);
         var task = Task.Run(() => WorkAsync(row, stopping), CancellationToken.None);
         _running.TryAdd(task, 0);
         _ = task.ContinueWith(
             t =>
             {
                 _running.TryRemove(t, out _);
-                core.JobsWaiting.Give();
+                _atWork.TryRemove(row.Id, out _);
+                _core.JobsWaiting.Give();
             },
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
@@ -69,15 +84,15 @@ internal sealed class JobLoop(EngineCore core)
     {
         try
         {
-            var now = core.Clocks.WallNow;
-            if (core.Database.Read(rows => rows.First(SelectAny, row => row.GetInt32(0), now)) == 0)
+            var now = _core.Clocks.WallNow;
+            if (_core.Database.Read(rows => rows.First(SelectAny, row => row.GetInt32(0), now)) == 0)
                 return [];
-            return await core.Database.Writes.RunAsync(
+            return await _core.Database.Writes.RunAsync(
                 session =>
                 {
                     var rows = session.Query(SelectDue, Read, now, (long)most);
                     foreach (var row in rows)
-                        session.Post(Own, row.Id, core.Node);
+                        session.Post(Own, row.Id, _core.Node);
                     return rows;
                 },
                 cancellation: stopping);
@@ -93,13 +108,13 @@ internal sealed class JobLoop(EngineCore core)
     {
         try
         {
-            if (core.Jobs.FirstOrDefault(j => j.Name == row.Job) is not { } job)
+            if (_core.Jobs.FirstOrDefault(j => j.Name == row.Job) is not { } job)
             {
                 await EndAsync(row, new JobEnd(false, JsonSerializer.SerializeToElement("Nothing in this installation does the job.")));
                 return;
             }
 
-            var run = new JobRun(OdsCode.Parse(row.Organisation), JournalJson.Open<JsonElement>(core.Keys, row.Arguments, "job/" + row.Id), row.Checkpoint, (percent, checkpoint, cancellation) => KeepAsync(row, percent, checkpoint, cancellation));
+            var run = new JobRun(OdsCode.Parse(row.Organisation), JournalJson.Open<JsonElement>(_core.Keys, row.Arguments, "job/" + row.Id), row.Checkpoint, (percent, checkpoint, cancellation) => KeepAsync(row, percent, checkpoint, cancellation));
             await EndAsync(row, await job.RunAsync(run, stopping));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -114,15 +129,15 @@ internal sealed class JobLoop(EngineCore core)
 
     private async Task KeepAsync(Row row, int percent, string? checkpoint, CancellationToken cancellation)
     {
-        var kept = await core.Database.Writes.RunAsync(session => session.Execute(KeepCheckpoint, row.Id, core.Node, (long)percent, checkpoint), cancellation: cancellation);
+        var kept = await _core.Database.Writes.RunAsync(session => session.Execute(KeepCheckpoint, row.Id, _core.Node, (long)percent, checkpoint), cancellation: cancellation);
         if (kept == 0)
             throw new OperationCanceledException("The job was cancelled, or another node has it.");
     }
 
-    private Task EndAsync(Row row, JobEnd end) => core.Database.Writes.RunAsync(session =>
+    private Task EndAsync(Row row, JobEnd end) => _core.Database.Writes.RunAsync(session =>
     {
-        if (session.Execute(End, row.Id, core.Node, end.Succeeded ? "succeeded" : "failed") == 1)
-            core.Add(session, StimulusRows.Make(core.Keys, IdSource.Derive(row.Id, "finished"), row.Organisation, row.Conversation, StimulusKinds.Job, new JobBody(row.Job, end.Succeeded, end.Result), core.Clocks.BusinessNow));
+        if (session.Execute(End, row.Id, _core.Node, end.Succeeded ? "succeeded" : "failed") == 1)
+            _core.Add(session, StimulusRows.Make(_core.Keys, IdSource.Derive(row.Id, "finished"), row.Organisation, row.Conversation, StimulusKinds.Job, new JobBody(row.Job, end.Succeeded, end.Result), _core.Clocks.BusinessNow));
     });
 
     private async Task FailAsync(Row row, Exception cause)
@@ -132,11 +147,11 @@ internal sealed class JobLoop(EngineCore core)
         try
         {
             var attempts = row.Attempts + 1;
-            if (attempts >= core.Options.JobAttempts)
+            if (attempts >= _core.Options.JobAttempts)
                 await EndAsync(row, new JobEnd(false, JsonSerializer.SerializeToElement(cause.GetType().Name)));
             else
-                await core.Database.Writes.RunAsync(session => session.Post(
-                    Postpone, row.Id, core.Node, attempts, core.Clocks.WallNow + (long)(core.Options.AskBackoff.TotalMilliseconds * Math.Pow(2, row.Attempts)), cause.GetType().Name));
+                await _core.Database.Writes.RunAsync(session => session.Post(
+                    Postpone, row.Id, _core.Node, attempts, _core.Clocks.WallNow + (long)(_core.Options.AskBackoff.TotalMilliseconds * Math.Pow(2, row.Attempts)), cause.GetType().Name));
         }
         catch (StorageException e)
         {

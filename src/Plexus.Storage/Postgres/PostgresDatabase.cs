@@ -34,6 +34,8 @@ internal sealed class PostgresDatabase : Database
 
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellation) => await _source.OpenConnectionAsync(cancellation);
 
+    public override IDisposable? HoldAlone() => null;
+
     internal override WriterConnection OpenWriter()
     {
         var session = new PostgresSession(_source.OpenConnection());

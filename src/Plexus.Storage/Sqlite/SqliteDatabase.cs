@@ -11,6 +11,7 @@ internal sealed class SqliteDatabase : Database
 
     private static readonly Sql Begin = new("BEGIN IMMEDIATE");
 
+    private readonly string _path;
     private readonly string _connectionString;
     private readonly ConcurrentBag<SqliteSession> _readers = [];
     private bool _disposed;
@@ -20,6 +21,7 @@ internal sealed class SqliteDatabase : Database
     {
         SqliteLibrary.Use();
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        _path = path;
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ToString();
     }
 
@@ -48,6 +50,19 @@ internal sealed class SqliteDatabase : Database
     }
 
     public override ValueTask<DbConnection> OpenAsync(CancellationToken cancellation) => ValueTask.FromResult<DbConnection>(Connect());
+
+    public override IDisposable? HoldAlone()
+    {
+        try
+        {
+            // The lock goes with the process, however it ends; the empty file stays.
+            return new FileStream(_path + ".working", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new StorageException("Another process works on this SQLite file. Stop it, or use PostgreSQL for several nodes.", e);
+        }
+    }
 
     internal override WriterConnection OpenWriter()
     {

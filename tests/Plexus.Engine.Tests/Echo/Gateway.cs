@@ -24,6 +24,7 @@ public sealed class Gateway : IAsyncDisposable
 
     private readonly TestDatabase _test;
     private readonly List<EngineNode> _nodes = [];
+    private readonly List<EngineCore> _cores = [];
     private int _message;
 
     private Gateway(TestDatabase test, TimeProvider wall, EngineOptions options)
@@ -64,6 +65,8 @@ public sealed class Gateway : IAsyncDisposable
 
     public EngineNode Node => _nodes[0];
 
+    public EngineCore Core => _cores[0];
+
     public EngineCommands Commands => Node.Commands;
 
     public JournalQueries Queries => Node.Queries;
@@ -97,7 +100,12 @@ public sealed class Gateway : IAsyncDisposable
         return node;
     }
 
-    public EngineNode NewNode(Database database) => new(NewCore(database), Mesh, [Sender]);
+    public EngineNode NewNode(Database database)
+    {
+        var core = NewCore(database);
+        _cores.Add(core);
+        return new EngineNode(core, Mesh, [Sender]);
+    }
 
     public EngineCore NewCore(Database database) => new()
     {
