@@ -26,6 +26,15 @@ public static class Idempotency
         return earlier == hash ? answer : throw new IdempotencyConflictException();
     }
 
+    /// <summary>The response kept under the key; null when there is none.</summary>
+    /// <exception cref="IdempotencyConflictException">The key was used for another request.</exception>
+    public static string? Find(Session rows, string organisation, string key, string request)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request)));
+        var (earlier, answer) = rows.First(Select, row => (row.GetString(0), row.GetString(1)), organisation, key);
+        return earlier is null || earlier == hash ? answer : throw new IdempotencyConflictException();
+    }
+
     /// <summary>Forgets keys older than the moment; says how many.</summary>
     public static Task<int> ForgetAsync(Database database, DateTimeOffset before, CancellationToken cancellation) =>
         database.Writes.RunAsync(session => session.Execute(Delete, before.ToUnixTimeMilliseconds()), cancellation: cancellation);

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Plexus.Web.Api.Http;
+
+/// <summary>What surrounds every endpoint of the API: its headers, and problem+json for whatever goes wrong.</summary>
+internal static class ApiGuard
+{
+    public static void Protect(EndpointBuilder endpoint)
+    {
+        if (endpoint.RequestDelegate is { } next)
+            endpoint.RequestDelegate = context => RunAsync(context, next);
+    }
+
+    private static async Task RunAsync(HttpContext context, RequestDelegate next)
+    {
+        SetHeaders(context.Response.Headers);
+        try
+        {
+            await next(context);
+        }
+        catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.Clear();
+            SetHeaders(context.Response.Headers);
+            await ApiProblems.Result(ApiProblems.Of(exception) ?? Failure(context, exception)).ExecuteAsync(context);
+        }
+    }
+
+    private static ApiRefusal Failure(HttpContext context, Exception exception)
+    {
+        var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Plexus.Web.Api");
+        logger.LogError(exception, "A request failed (trace {TraceId}).", context.TraceIdentifier);
+        return new(StatusCodes.Status500InternalServerError, "failed", $"Something went wrong in Plexus. The log has it under {context.TraceIdentifier}.");
+    }
+
+    private static void SetHeaders(IHeaderDictionary headers)
+    {
+        // Answers hold patient data: no proxy and no disk keeps them, and nothing in them is ever run.
+        headers.CacheControl = "no-store";
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Referrer-Policy"] = "no-referrer";
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Plexus.Engine.Commands;
+using Plexus.Engine.Configuration;
+using Plexus.Engine.Patients;
+using Plexus.Storage;
+
+namespace Plexus.Web.Api.Http;
+
+/// <summary>What went wrong as the API and the pages tell it: a status, a stable code and a sentence.</summary>
+internal static class ApiProblems
+{
+    /// <summary>The refusal that an exception stands for; null when the exception is a fault of ours.</summary>
+    public static ApiRefusal? Of(Exception exception) => exception switch
+    {
+        ApiRefusal refusal => refusal,
+        CommandRefusedException refused => new(StatusOf(refused.Code), refused.Code, refused.Message),
+        IdempotencyConflictException => new(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused", "This idempotency key was used for another request."),
+        ConfigurationException configuration => new(
+            StatusCodes.Status422UnprocessableEntity, "invalid-configuration", "The document cannot be applied as it is.",
+            [.. configuration.Problems.Select(p => new FieldProblem(p.Place, "invalid", p.Line > 0 ? $"Line {p.Line}, column {p.Column}: {p.Text} {p.Remedy}" : $"{p.Text} {p.Remedy}"))]),
+        PatientFileException file => new(
+            StatusCodes.Status422UnprocessableEntity, "unreadable-file", "The file cannot be read further. Rows before this line are in the index.",
+            [new($"line {file.Line}", "invalid", file.Message)]),
+        BadHttpRequestException bad => new(bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "too-large" : "invalid-request", bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The request is larger than is taken here." : "The request is not as documented.", Place(bad)),
+        StorageException => new(StatusCodes.Status503ServiceUnavailable, "storage-unavailable", "The database does not answer. Try again."),
+        _ => null,
+    };
+
+    public static ProblemHttpResult Result(ApiRefusal refusal)
+    {
+        var extensions = new Dictionary<string, object?> { ["code"] = refusal.Code };
+        if (refusal.Errors.Count > 0)
+            extensions["errors"] = refusal.Errors;
+        return TypedResults.Problem(statusCode: refusal.Status, title: refusal.Message, extensions: extensions);
+    }
+
+    private static int StatusOf(string code) => code switch
+    {
+        CommandRefusedException.NotFound => StatusCodes.Status404NotFound,
+        CommandRefusedException.WrongState => StatusCodes.Status409Conflict,
+        _ => StatusCodes.Status422UnprocessableEntity,
+    };
+
+    // The reader's own message may repeat what was sent; its place may not.
+    private static FieldProblem[] Place(BadHttpRequestException bad) =>
+        bad.InnerException is JsonException { Path: { Length: > 0 } path } ? [new(path.TrimStart('$', '.'), "invalid", "This value does not have the documented form.")] : [];
+}

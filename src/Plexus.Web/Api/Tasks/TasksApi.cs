@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Plexus.Contracts;
+using Plexus.Engine.Queries;
+using Plexus.Web.Api.Http;
+
+namespace Plexus.Web.Api.Tasks;
+
+/// <summary>Work for people.</summary>
+internal static class TasksApi
+{
+    public static void MapTasksApi(this IEndpointRouteBuilder api)
+    {
+        var tasks = api.MapGroup("/tasks").WithTags("Tasks");
+        tasks.MapPost("/search", Search).WithSummary("Tasks by state, organisation, patient or age, newest first.");
+        tasks.MapGet("/{id}", Get).WithSummary("One task with its history.");
+        tasks.MapPost("/{id}/take", Take).Once().WithSummary("Begins to work on a task; taking it from somebody else is noted.");
+        tasks.MapPost("/{id}/release", Release).Once().WithSummary("Stops working on a task.");
+        tasks.MapPost("/{id}/note", Note).Once().WithSummary("Adds a note.");
+        tasks.MapPost("/{id}/decision", Decide).Once().WithSummary("Takes one of the task's declared decisions.");
+        tasks.MapPost("/{id}/complete", Complete).Once().WithSummary("Closes a task that wants no decision.");
+    }
+
+    private static async Task<Ok<Page<TaskView>>> Search(TaskSearch search, TaskDesk desk, CancellationToken cancellation) =>
+        TypedResults.Ok(await desk.SearchAsync(search, cancellation));
+
+    private static async Task<Ok<TaskWithHistory>> Get(TaskId id, TaskDesk desk, Actor by, CancellationToken cancellation) =>
+        TypedResults.Ok(await desk.GetAsync(id, by, cancellation));
+
+    private static async Task<NoContent> Take(TaskId id, TaskDesk desk, Actor by, CancellationToken cancellation)
+    {
+        await desk.TakeAsync(id, by, cancellation);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> Release(TaskId id, TaskDesk desk, Actor by, CancellationToken cancellation)
+    {
+        await desk.ReleaseAsync(id, by, cancellation);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> Note(TaskId id, NoteCommand command, TaskDesk desk, Actor by, CancellationToken cancellation)
+    {
+        await desk.NoteAsync(id, command.Note, by, cancellation);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> Decide(TaskId id, DecideCommand command, TaskDesk desk, Actor by, CancellationToken cancellation)
+    {
+        await desk.DecideAsync(id, command.Decision, command.Note, by, cancellation);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> Complete(TaskId id, NoteCommand command, TaskDesk desk, Actor by, CancellationToken cancellation)
+    {
+        await desk.CompleteAsync(id, command.Note, by, cancellation);
+        return TypedResults.NoContent();
+    }
+}
+
+/// <param name="Note">At most 4000 characters; stored encrypted.</param>
+internal sealed record NoteCommand(string? Note) : ICommandBody
+{
+    string ICommandBody.Fingerprint => Note ?? "";
+}
+
+/// <param name="Decision">The name of one of the task's decisions.</param>
+internal sealed record DecideCommand(string? Decision, string? Note) : ICommandBody
+{
+    string ICommandBody.Fingerprint => $"{Decision}\n{Note}";
+}
