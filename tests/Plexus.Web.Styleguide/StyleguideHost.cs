@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Plexus.Web.Api;
 using Plexus.Web.Console;
+using Plexus.Web.Styleguide.Gateway;
 using Plexus.Web.Styleguide.Pages;
 
 namespace Plexus.Web.Styleguide;
@@ -18,10 +20,11 @@ public sealed class StyleguideHost : IAsyncDisposable
     private static readonly string[] Sections = ["/messages", "/tasks", "/patients", "/organisations", "/send", "/parked"];
 
     private readonly WebApplication _app;
+    private readonly Installation? _own;
 
-    private StyleguideHost(WebApplication app)
+    private StyleguideHost(WebApplication app, Installation? own)
     {
-        _app = app;
+        (_app, _own) = (app, own);
         Gate = app.Services.GetRequiredService<Gate>();
         Counter = app.Services.GetRequiredService<Counter>();
     }
@@ -35,8 +38,11 @@ public sealed class StyleguideHost : IAsyncDisposable
     /// <summary>Starts as an installed program would: not in development, and in a folder that is not the console's.</summary>
     /// <param name="environment">The environment the pages show.</param>
     /// <param name="everySection">Whether sections that have no page yet are in the navigation all the same.</param>
-    public static async Task<StyleguideHost> StartAsync(ConsoleEnvironment environment = ConsoleEnvironment.Sandbox, bool everySection = true)
+    /// <param name="installation">Whose API and pages are served; an empty one of the host's own by default.</param>
+    public static async Task<StyleguideHost> StartAsync(ConsoleEnvironment environment = ConsoleEnvironment.Sandbox, bool everySection = true, Installation? installation = null)
     {
+        var own = installation is null ? await Installation.StartEmptyAsync() : null;
+        var served = installation ?? own!;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             EnvironmentName = "Production",
@@ -46,6 +52,9 @@ public sealed class StyleguideHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<Counter>();
         builder.Services.AddSingleton<Gate>();
+        builder.Services.AddSingleton(served.Core);
+        builder.Services.AddSingleton(served.Node);
+        builder.Services.AddPlexusApi();
         builder.Services.AddPlexusConsole(options =>
         {
             options.Environment = environment;
@@ -53,12 +62,13 @@ public sealed class StyleguideHost : IAsyncDisposable
         });
 
         var app = builder.Build();
+        app.MapPlexusApi();
         app.MapPlexusConsole();
         app.MapGet("/styleguide/events", (Counter counter, IHostApplicationLifetime lifetime) => LiveEvents.Of(counter.Changes.ReadAllAsync(), lifetime));
         if (everySection)
             MapMissingSections(app);
         await app.StartAsync();
-        return new(app);
+        return new(app, own);
     }
 
     public async ValueTask DisposeAsync()
@@ -66,6 +76,8 @@ public sealed class StyleguideHost : IAsyncDisposable
         Gate.Open(); // a page held back would hold the stop back too
         await _app.StopAsync();
         await _app.DisposeAsync();
+        if (_own is not null)
+            await _own.DisposeAsync();
     }
 
     private static void MapMissingSections(IEndpointRouteBuilder app)

@@ -4,11 +4,16 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Plexus.Engine;
+using Plexus.Engine.Configuration;
 using Plexus.Engine.Patients;
 using Plexus.Web.Api.Conversations;
+using Plexus.Web.Api.Events;
 using Plexus.Web.Api.Exchanges;
 using Plexus.Web.Api.Http;
 using Plexus.Web.Api.Operations;
+using Plexus.Web.Api.Organisations;
+using Plexus.Web.Api.Patients;
+using Plexus.Web.Api.Sending;
 using Plexus.Web.Api.Tasks;
 
 namespace Plexus.Web.Api;
@@ -16,7 +21,7 @@ namespace Plexus.Web.Api;
 /// <summary>Puts the REST API into a web application.</summary>
 public static class ApiSetup
 {
-    /// <summary>Registers the API. The host registers an <see cref="EngineCore"/> and an <see cref="EngineNode"/>; everything else follows from them.</summary>
+    /// <summary>Registers the API. The host registers an <see cref="EngineCore"/>, whose directory is a <see cref="ConfigurationDirectory"/>, and an <see cref="EngineNode"/>; everything else follows from them.</summary>
     public static IServiceCollection AddPlexusApi(this IServiceCollection services, ApiLimits? limits = null)
     {
         limits ??= new ApiLimits();
@@ -26,8 +31,18 @@ public static class ApiSetup
         services.AddSingleton<TaskDesk>();
         services.AddSingleton<ConversationDesk>();
         services.AddSingleton<OperationsDesk>();
-        services.TryAddSingleton(provider => provider.GetRequiredService<EngineCore>() is var core ? new PatientIndex(core.Database, core.Keys, core.Clocks.Business) : null!);
+        services.AddSingleton<PatientDesk>();
+        services.AddSingleton<OrganisationDesk>();
+        services.AddSingleton<SendingDesk>();
+        services.AddSingleton<EventDesk>();
+        services.TryAddSingleton(provider => (ConfigurationDirectory)provider.GetRequiredService<EngineCore>().Directory);
+        services.TryAddSingleton(provider =>
+        {
+            var core = provider.GetRequiredService<EngineCore>();
+            return new PatientIndex(core.Database, core.Keys, core.Clocks.Business);
+        });
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        services.AddOpenApi(OpenApiDescription.Configure);
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.Configure<FormOptions>(forms =>
         {
@@ -48,10 +63,14 @@ public static class ApiSetup
         api.MapExchangesApi();
         api.MapTasksApi();
         api.MapConversationsApi();
+        api.MapPatientsApi(limits);
+        api.MapOrganisationsApi();
+        api.MapSendingApi(limits);
+        api.MapEventsApi();
         api.MapOperationsApi();
+        api.MapOpenApi("/openapi.json");
         ((IEndpointConventionBuilder)api).Finally(ApiGuard.Protect);
         app.MapHealth();
     }
 
-    private sealed record RequestLimit(long? MaxRequestBodySize) : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata;
 }

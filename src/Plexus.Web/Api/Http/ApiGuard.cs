@@ -20,6 +20,9 @@ internal static class ApiGuard
         try
         {
             await next(context);
+            // The framework itself answers some requests with a bare status: a body above the limit, one that breaks off.
+            if (!context.Response.HasStarted && context.Response is { StatusCode: >= 400, ContentType: null })
+                await ApiProblems.Result(ApiProblems.Of(new BadHttpRequestException("", context.Response.StatusCode))!).ExecuteAsync(context);
         }
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
