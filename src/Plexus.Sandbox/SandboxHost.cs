@@ -38,7 +38,7 @@ public sealed class SandboxHost : IAsyncDisposable
 
     /// <summary>Builds and starts a sandbox.</summary>
     /// <param name="options">How it is set up.</param>
-    /// <param name="services">Makers of further services; each gets the shared world and MESH.</param>
+    /// <param name="services">Makers of the services beside MESH; each gets the shared world and MESH. All there are when null.</param>
     /// <param name="cancellation">Gives up the start.</param>
     /// <exception cref="IOException">The port is taken, or the data folder is in use.</exception>
     /// <exception cref="FormatException">A mailbox or workflow file cannot be read.</exception>
@@ -48,7 +48,7 @@ public sealed class SandboxHost : IAsyncDisposable
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var host = new SandboxHost(options, services ?? []);
+        var host = new SandboxHost(options, services ?? SandboxServices.All);
         try
         {
             foreach (var service in host._services)

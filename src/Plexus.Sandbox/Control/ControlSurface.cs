@@ -23,6 +23,7 @@ internal static class ControlSurface
         MailboxControl.Map(control, host.Mesh.Twin);
         ClockControl.Map(control, host.World.Clock);
         FaultControl.Map(control, host.World.Faults);
+        DefaultsControl.Map(control, host);
         control.MapPost("/reset", (RequestDelegate)(context =>
         {
             host.Reset();

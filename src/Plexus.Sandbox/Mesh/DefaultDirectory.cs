@@ -42,7 +42,8 @@ internal static class DefaultDirectory
         foreach (var workflow in _routed.Concat(_addressed))
         {
             directory.Put(new WorkflowSettings(workflow, everybody, practices));
-            directory.Put(new WorkflowSettings(workflow + "_ACK", practices, everybody));
+            // Everybody answers: in the full pattern the sender of a letter acknowledges its acknowledgement.
+            directory.Put(new WorkflowSettings(workflow + "_ACK", everybody, everybody));
         }
     }
 

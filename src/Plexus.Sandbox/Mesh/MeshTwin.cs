@@ -19,7 +19,7 @@ public sealed record MeshPosted(MeshMessage? Message, string? RefusalCode);
 
 /// <summary>The message exchange itself: mailboxes, messages and what happens to them, without HTTP.</summary>
 /// <remarks>
-/// Other services of the sandbox use it directly, without tokens: <see cref="PostAsync"/>, <see cref="Waiting"/>,
+/// Other services of the sandbox use it directly, without tokens: <see cref="PostAsync(MeshMailboxId, MeshPost, Stream, CancellationToken)"/>, <see cref="Waiting"/>,
 /// <see cref="OpenRead"/>, <see cref="Acknowledge"/>, <see cref="WaitForMessageAsync"/>.
 /// </remarks>
 public sealed class MeshTwin : IDisposable
@@ -73,16 +73,27 @@ public sealed class MeshTwin : IDisposable
 
     /// <summary>Sends a message as a mailbox would, with the same permissions and routing; one chunk.</summary>
     /// <exception cref="ArgumentException">There is no such mailbox.</exception>
-    public async Task<MeshPosted> PostAsync(MeshMailboxId from, MeshPost post, Stream body, CancellationToken cancellation = default)
+    public Task<MeshPosted> PostAsync(MeshMailboxId from, MeshPost post, Stream body, CancellationToken cancellation = default) =>
+        PostAsync(from, post, [body], cancellation);
+
+    /// <summary>The same in chunks, one stream each.</summary>
+    /// <exception cref="ArgumentException">There is no such mailbox, or there are no chunks.</exception>
+    public async Task<MeshPosted> PostAsync(MeshMailboxId from, MeshPost post, IReadOnlyList<Stream> chunks, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(post);
+        ArgumentNullException.ThrowIfNull(chunks);
+        if (chunks.Count == 0)
+            throw new ArgumentException("A message has at least one chunk.", nameof(chunks));
         var sender = Directory.Find(from) ?? throw new ArgumentException("No such mailbox.", nameof(from));
         var workflow = post.Workflow.ToWire();
         var (refusal, route) = Route(sender, post.To.Trim(), workflow);
         if (refusal is not null)
             return new MeshPosted(null, refusal.Code);
-        var stored = await Bodies.ReceiveAsync(body, cancellation).ConfigureAwait(false);
-        return new MeshPosted(Create(sender, route, workflow, post.Details, 1, stored), null);
+        var first = await Bodies.ReceiveAsync(chunks[0], cancellation).ConfigureAwait(false);
+        var message = Create(sender, route, workflow, post.Details, chunks.Count, first);
+        for (var number = 2; number <= chunks.Count; number++)
+            Store(message, number, await Bodies.ReceiveAsync(chunks[number - 1], cancellation).ConfigureAwait(false));
+        return new MeshPosted(message, null);
     }
 
     /// <summary>The messages waiting in a mailbox, oldest first.</summary>
