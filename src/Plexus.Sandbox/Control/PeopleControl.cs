@@ -17,6 +17,7 @@ internal static class PeopleControl
         control.MapPost("/people", (RequestDelegate)(context => Add(context, population)));
         control.MapPost("/people/search", (RequestDelegate)(context => Search(context, population)));
         control.MapPost("/people/change", (RequestDelegate)(context => Change(context, population)));
+        control.MapGet("/people/patients.csv", (RequestDelegate)(context => Export(context, population)));
         control.MapGet("/people/changes", (RequestDelegate)(context => Changes(context, population)));
         control.MapGet("/organisations", (RequestDelegate)(context => ControlSurface.Answer(context, population.Organisations)));
     }
@@ -39,6 +40,14 @@ internal static class PeopleControl
         }
         var limit = int.TryParse((string?)query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : DefaultPage;
         return ControlSurface.Answer(context, new PeoplePage(population.Seed, population.Today, population.Count, population.UnknownNumber, [.. people.Take(limit).Select(p => new PersonView(population.StoryOf(p), p))]));
+    }
+
+    private static Task Export(HttpContext context, Population population)
+    {
+        if (!OdsCode.TryParse((string?)context.Request.Query["practice"] ?? SandboxDefaults.Practice.ToWire(), null, out var practice))
+            return ControlSurface.Refuse(context, StatusCodes.Status400BadRequest, "bad-practice", $"The practice is not {OdsCode.Rule}.");
+        context.Response.ContentType = "text/csv; charset=utf-8";
+        return context.Response.WriteAsync(PatientsCsv.Write(population, practice), context.RequestAborted);
     }
 
     private static async Task Search(HttpContext context, Population population)

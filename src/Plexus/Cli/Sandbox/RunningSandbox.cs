@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 
 namespace Plexus.Cli.Sandbox;
@@ -21,7 +22,8 @@ internal sealed class RunningSandbox(ParseResult parsed) : IDisposable
         Recursive = true,
     };
 
-    private readonly HttpClient _http = new() { BaseAddress = parsed.GetValue(Url) };
+    // Waiting for answers may take minutes; the sandbox ends the wait itself.
+    private readonly HttpClient _http = new() { BaseAddress = parsed.GetValue(Url), Timeout = TimeSpan.FromMinutes(15) };
 
     internal TextWriter Output => parsed.InvocationConfiguration.Output;
 
@@ -31,6 +33,17 @@ internal sealed class RunningSandbox(ParseResult parsed) : IDisposable
     /// <exception cref="CommandException">The sandbox cannot be reached, or refused.</exception>
     internal async Task<JsonElement> AskAsync(HttpMethod method, string path, object? body, CancellationToken cancellation)
     {
+        var bytes = await ReadAsync(method, path, body, cancellation);
+        return bytes.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(bytes);
+    }
+
+    /// <summary>Asks for a text.</summary>
+    /// <exception cref="CommandException">The sandbox cannot be reached, or refused.</exception>
+    internal async Task<string> ReadTextAsync(string path, CancellationToken cancellation) =>
+        Encoding.UTF8.GetString(await ReadAsync(HttpMethod.Get, path, null, cancellation));
+
+    private async Task<byte[]> ReadAsync(HttpMethod method, string path, object? body, CancellationToken cancellation)
+    {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         try
         {
@@ -38,7 +51,7 @@ internal sealed class RunningSandbox(ParseResult parsed) : IDisposable
             var bytes = await response.Content.ReadAsByteArrayAsync(cancellation);
             if (!response.IsSuccessStatusCode)
                 throw new CommandException($"The sandbox refused: {(int)response.StatusCode} {Detail(bytes)}");
-            return bytes.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(bytes);
+            return bytes;
         }
         catch (HttpRequestException)
         {

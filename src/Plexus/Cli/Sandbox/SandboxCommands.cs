@@ -27,7 +27,7 @@ internal static class SandboxCommands
         var sandbox = new Command("sandbox", "Runs the national services, emulated, over one invented population.")
         {
             _port, _data, _permissive, _seed, _mailboxes, _workflows, _https, _clients,
-            PeopleCommand.Create(), ClockCommand.Create(), FaultsCommand.Create(),
+            PeopleCommand.Create(), ClockCommand.Create(), FaultsCommand.Create(), SendCommand.Create(), SentCommand.Create(),
         };
         sandbox.SetAction(RunAsync);
         return sandbox;
