@@ -14,6 +14,8 @@ internal static class Telemetry
     internal static readonly Counter<long> Sends = Meter.CreateCounter<long>("plexus.sends", "{message}", "Sends by what became of them.");
     internal static readonly Counter<long> Failures = Meter.CreateCounter<long>("plexus.failures", "{failure}", "Attempts that failed, by stage.");
     internal static readonly Histogram<double> ReactionTime = Meter.CreateHistogram<double>("plexus.reaction.duration", "ms", "From taking a stimulus to its commit.");
+    internal static readonly Histogram<double> ProtocolTime = Meter.CreateHistogram<double>("plexus.protocol.duration", "ms", "Running a protocol and storing what it made, without the commit.");
+    internal static readonly Histogram<double> DownloadTime = Meter.CreateHistogram<double>("plexus.download.duration", "ms", "Downloading a message and storing its payload.");
     internal static readonly Histogram<double> ReceiveTime = Meter.CreateHistogram<double>("plexus.receive.duration", "ms", "From listing a message to its commit.");
 
     /// <summary>A span in the trace of an exchange: the trace's id is kept in the row, so that spans of all nodes meet.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Plexus.Contracts;
 using Plexus.Engine.Configuration;
 using Plexus.Engine.Journal;
@@ -38,9 +39,11 @@ internal sealed class ReactionRunner(EngineCore core)
         var told = route.Message is { } message
             ? new Arrived(message) { Id = StimulusId.Parse(row.Id), At = DateTimeOffset.FromUnixTimeMilliseconds(row.BusinessAt) }
             : StimulusRows.Restore(row, core.Keys);
+        var started = Stopwatch.GetTimestamp();
         var state = JournalJson.Open(core.Keys, conversation.State, route.Protocol.StateType, ConversationRow.Place(conversation.Id));
         var reaction = route.Protocol.React(state, told, facts);
         var payloads = await ReactionPlan.StoreAsync(core, row, reaction, cancellation);
+        Telemetry.ProtocolTime.Record(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         return new ReactionPlan(core, row, told, conversation, facts, route.Directory, reaction, payloads);
     }
 

@@ -57,6 +57,7 @@ internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reacto
     {
         if (arrivals.Seen(endpoint.Address, id) is { } seen)
             return new Arrival(id, seen, null, null);
+        var started = Stopwatch.GetTimestamp();
         await using var download = await mailbox.DownloadAsync(id, cancellation);
         if (download is null)
             return null;
@@ -64,6 +65,7 @@ internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reacto
         using var activity = Telemetry.Start("receive", exchange, ActivityKind.Consumer);
         var payload = await core.Payloads.StoreAsync(exchange, download.Content, cancellation);
         CrashPoint.Hit(CrashPoint.PayloadWritten);
+        Telemetry.DownloadTime.Record(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         return new Arrival(id, exchange, download, payload);
     }
 

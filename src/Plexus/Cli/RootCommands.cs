@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Plexus.Cli.Bench;
 using Plexus.Cli.Config;
 using Plexus.Cli.Mesh;
 using Plexus.Cli.Patients;
@@ -13,6 +14,7 @@ internal static class RootCommands
         new("Connects a supplier's product to the national services, and gets it onboarded.")
         {
             CommonOptions.Json,
+            BenchCommands.Create(),
             ConfigCommands.Create(),
             MeshCommands.Create(),
             PatientsCommands.Create(),
