@@ -1,9 +1,12 @@
 using System.CommandLine;
 using Plexus.Cli.Bench;
 using Plexus.Cli.Config;
+using Plexus.Cli.Demo;
 using Plexus.Cli.Mesh;
 using Plexus.Cli.Patients;
 using Plexus.Cli.Sandbox;
+using Plexus.Cli.Serve;
+using Plexus.Cli.Standards;
 
 namespace Plexus.Cli;
 
@@ -16,8 +19,11 @@ internal static class RootCommands
             CommonOptions.Json,
             BenchCommands.Create(),
             ConfigCommands.Create(),
+            DemoCommand.Create(),
             MeshCommands.Create(),
             PatientsCommands.Create(),
             SandboxCommands.Create(),
+            ServeCommand.Create(),
+            StandardsCommand.Create(),
         };
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Plexus.Acceptance.Executable;
 
 public sealed class TheProgram
@@ -7,7 +5,7 @@ public sealed class TheProgram
     [Fact]
     public async Task Prints_its_version_and_nothing_else()
     {
-        var run = await RunAsync("--version");
+        var run = await PlexusProcess.RunAsync("--version");
 
         run.ExitCode.ShouldBe(0);
         Version.TryParse(run.Output.Trim(), out _).ShouldBeTrue(run.Output);
@@ -17,7 +15,7 @@ public sealed class TheProgram
     [Fact]
     public async Task Exits_2_when_the_command_line_is_wrong_and_leaves_standard_output_empty()
     {
-        var run = await RunAsync("no-such-verb");
+        var run = await PlexusProcess.RunAsync("no-such-verb");
 
         run.ExitCode.ShouldBe(2);
         run.Output.ShouldBeEmpty();
@@ -27,24 +25,9 @@ public sealed class TheProgram
     [Fact]
     public async Task Without_a_verb_it_says_what_there_is()
     {
-        var run = await RunAsync();
+        var run = await PlexusProcess.RunAsync();
 
         run.ExitCode.ShouldBe(2);
         run.Error.ShouldContain("Usage:");
-    }
-
-    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "plexus.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
     }
 }

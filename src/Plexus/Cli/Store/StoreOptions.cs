@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Plexus.Gateway;
 using Plexus.Storage;
-using Plexus.Storage.Secrets;
 
 namespace Plexus.Cli.Store;
 
@@ -22,37 +22,15 @@ internal static class StoreOptions
 
     /// <summary>Opens the store as it is said to be, brought to this program's version.</summary>
     /// <exception cref="StorageException">It cannot be opened.</exception>
-    public static async Task<OpenStore> OpenAsync(ParseResult parsed, CancellationToken cancellation)
+    public static async Task<InstallationStore> OpenAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var folder = parsed.GetRequiredValue(Data).FullName;
-        Directory.CreateDirectory(folder);
-        var connection = parsed.GetValue(Database) ?? Environment.GetEnvironmentVariable(DatabaseVariable);
-        if (connection?.StartsWith('@') == true)
-            connection = (await File.ReadAllTextAsync(connection[1..], cancellation)).Trim();
-        var keys = KeyRingFile.Open(Path.Combine(folder, "keys.json"), TimeProvider.System);
-        var database = string.IsNullOrEmpty(connection)
-            ? Storage.Database.OpenSqlite(Path.Combine(folder, "plexus.db"))
-            : Storage.Database.OpenPostgres(connection);
-        try
-        {
-            await Migrator.MigrateAsync(database, cancellation);
-            return new OpenStore(database, keys);
-        }
-        catch
-        {
-            await database.DisposeAsync();
-            keys.Dispose();
-            throw;
-        }
+        return await InstallationStore.OpenAsync(parsed.GetRequiredValue(Data).FullName, await ConnectionAsync(parsed, cancellation), TimeProvider.System, cancellation);
     }
-}
 
-/// <summary>An installation's rows and keys, in the hands of one verb.</summary>
-internal sealed record OpenStore(Database Database, KeyRing Keys) : IAsyncDisposable
-{
-    public async ValueTask DisposeAsync()
+    /// <summary>The connection string as given, from its file or from the environment; null for SQLite.</summary>
+    public static async Task<string?> ConnectionAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        await Database.DisposeAsync();
-        Keys.Dispose();
+        var connection = parsed.GetValue(Database) ?? Environment.GetEnvironmentVariable(DatabaseVariable);
+        return connection?.StartsWith('@') == true ? (await File.ReadAllTextAsync(connection[1..], cancellation)).Trim() : connection;
     }
 }
