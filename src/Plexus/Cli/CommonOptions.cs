@@ -11,4 +11,18 @@ internal static class CommonOptions
         Description = "Print JSON: one document, or one per line for verbs that keep running.",
         Recursive = true,
     };
+
+    /// <summary>An option that takes an http or https address.</summary>
+    public static Option<Uri?> Address(string name, string description, Uri? byDefault = null) => new(name)
+    {
+        Description = description,
+        DefaultValueFactory = _ => byDefault,
+        CustomParser = argument =>
+        {
+            if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https"))
+                return address;
+            argument.AddError($"{name} must begin with http:// or https://.");
+            return null;
+        },
+    };
 }

@@ -5,6 +5,7 @@ using Plexus.Cli.Demo;
 using Plexus.Cli.Mesh;
 using Plexus.Cli.Patients;
 using Plexus.Cli.Sandbox;
+using Plexus.Cli.Sending;
 using Plexus.Cli.Serve;
 using Plexus.Cli.Standards;
 
@@ -23,6 +24,7 @@ internal static class RootCommands
             MeshCommands.Create(),
             PatientsCommands.Create(),
             SandboxCommands.Create(),
+            SendDocumentVerb.Create(),
             ServeCommand.Create(),
             StandardsCommand.Create(),
         };

@@ -37,10 +37,85 @@ public sealed class TheTour
         }
     }
 
+    [Fact]
+    public async Task Leaves_a_gateway_through_which_a_document_can_be_sent_from_the_command_line()
+    {
+        var folder = Directory.CreateTempSubdirectory("plexus-tour-");
+        try
+        {
+            await using var demo = PlexusProcess.Start("demo", "--data", Path.Combine(folder.FullName, "demo"), "--port", "0", "--sandbox-port", "0");
+            var lines = await InvitedAsync(demo);
+            var patient = Path.Combine(folder.FullName, "patient.json");
+            await File.WriteAllTextAsync(patient, await PatientOfThePartnerAsync(AddressIn(lines, "Sandbox")));
+            var letter = Path.Combine(folder.FullName, "letter.txt");
+            await File.WriteAllTextAsync(letter, "Seen at home; well.");
+
+            var (exitCode, output, error) = await PlexusProcess.RunAsync(
+                "send-document", letter, "--to", "@" + patient, "--organisation", "A99901", "--author", "Morgan Ashdown", "--gateway", AddressIn(lines, "Console"));
+
+            exitCode.ShouldBe(0, error);
+            output.ShouldContain("completed: 30001");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_document_is_not_sent_when_no_gateway_answers_or_the_patient_stands_on_the_command_line()
+    {
+        var letter = Path.GetTempFileName();
+        try
+        {
+            File.Move(letter, letter + ".txt");
+            var misuse = await PlexusProcess.RunAsync("send-document", letter + ".txt", "--to", "somebody");
+            misuse.ExitCode.ShouldBe(2);
+            misuse.Error.ShouldNotContain("somebody");
+
+            await File.WriteAllTextAsync(letter + ".json", "{}");
+            var nobody = await PlexusProcess.RunAsync("send-document", letter + ".txt", "--to", "@" + letter + ".json", "--gateway", "http://127.0.0.1:1");
+            nobody.ExitCode.ShouldBe(3);
+            nobody.Error.ShouldContain("plexus serve");
+        }
+        finally
+        {
+            File.Delete(letter + ".txt");
+            File.Delete(letter + ".json");
+        }
+    }
+
+    private static string AddressIn(IReadOnlyList<string> lines, string what) => lines.First(l => l.StartsWith(what, StringComparison.Ordinal))[what.Length..].Trim();
+
+    private static async Task<string> PatientOfThePartnerAsync(string sandbox)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(sandbox) };
+        using var people = JsonDocument.Parse(await http.GetStringAsync("/sandbox/people?practice=A99903"));
+        var person = people.RootElement.GetProperty("people").EnumerateArray()
+            .First(p => p.GetProperty("case").GetString() == "registered" && p.GetProperty("person").GetProperty("practice").GetString() == "A99903").GetProperty("person");
+        return JsonSerializer.Serialize(new
+        {
+            nhsNumber = person.GetProperty("nhsNumber").GetString(),
+            surname = person.GetProperty("name").GetProperty("family").GetString(),
+            givenName = person.GetProperty("name").GetProperty("given")[0].GetString(),
+            birthDate = person.GetProperty("dateOfBirth").GetString(),
+        });
+    }
+
     /// <summary>Starts the demonstration, waits until it invites Ctrl+C, and presses it.</summary>
     private static async Task<IReadOnlyList<string>> PlayedAsync(string folder)
     {
         await using var demo = PlexusProcess.Start("demo", "--data", folder, "--port", "0", "--sandbox-port", "0");
+        var lines = await InvitedAsync(demo);
+        var (exitCode, error) = await demo.InterruptAsync();
+        exitCode.ShouldBe(0, error);
+        error.ShouldBeEmpty();
+        return lines;
+    }
+
+    /// <summary>What the demonstration says until it invites Ctrl+C.</summary>
+    private static async Task<IReadOnlyList<string>> InvitedAsync(PlexusProcess demo)
+    {
         var lines = new List<string>();
         while (await demo.ReadLineAsync() is { } line)
         {
@@ -48,9 +123,6 @@ public sealed class TheTour
             if (line.StartsWith("Ctrl+C", StringComparison.Ordinal))
                 break;
         }
-        var (exitCode, error) = await demo.InterruptAsync();
-        exitCode.ShouldBe(0, error);
-        error.ShouldBeEmpty();
         return lines;
     }
 }

@@ -9,8 +9,8 @@ namespace Plexus.Cli.Serve;
 internal static class ServeCommand
 {
     private static readonly Option<int> Port = new("--port", "-p") { Description = "Port of API and console; 0 picks a free one.", DefaultValueFactory = _ => 8080 };
-    private static readonly Option<Uri?> Clock = new("--clock") { Description = "Address of a sandbox whose business clock is followed; for sandbox installations only." };
-    private static readonly Option<Uri?> Telemetry = new("--otlp") { Description = "Address of an OpenTelemetry collector." };
+    private static readonly Option<Uri?> Clock = CommonOptions.Address("--clock", "Address of a sandbox whose business clock is followed; for sandbox installations only.");
+    private static readonly Option<Uri?> Telemetry = CommonOptions.Address("--otlp", "Address of an OpenTelemetry collector.");
 
     internal static Command Create()
     {
