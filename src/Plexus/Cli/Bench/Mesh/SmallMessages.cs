@@ -10,7 +10,7 @@ internal sealed class SmallMessages(Uri mesh, bool quick)
     private const int Length = 1000;
     private const int AtOnce = 16;
 
-    private readonly int _messages = quick ? 300 : 8000;
+    private readonly int _messages = quick ? 1500 : 8000;
     private readonly int _rounds = quick ? 1 : 7;
     private readonly byte[] _body = new byte[Length];
     private List<RecordedExchange> _recorded = [];
@@ -44,7 +44,7 @@ internal sealed class SmallMessages(Uri mesh, bool quick)
         });
 
         // Until everything is compiled as far as it will be.
-        for (var i = 0; i < (quick ? 1 : 3); i++)
+        for (var i = 0; i < 3; i++)
             await Samples.TakeTurnsAsync(1, async () => await Send() + await Take(), async () => await PlainSend() + await PlainTake());
 
         var sends = await Samples.TakeTurnsAsync(_rounds, Send, PlainSend);
