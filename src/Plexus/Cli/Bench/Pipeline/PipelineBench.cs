@@ -34,7 +34,8 @@ internal static class PipelineBench
         report.AtLeast("pipeline-ratio", Median(r => r.PerSecond / r.PlainPerSecond), "x plain", 0.35);
         report.Tell("plain-rows", Median(r => r.PlainPerSecond), "/s");
         report.Tell("processor", Median(r => r.ProcessorMilliseconds), "ms/message");
-        report.Tell("processor-shared-out", Median(r => r.Cores), "cores");
+        report.Tell("processor-used", Median(r => r.Cores), "cores");
+        report.Tell("allocated", Median(r => r.AllocatedKilobytes), "kB/message");
         report.Tell("fsyncs", Median(r => r.CommitsPerSecond), "/s");
         report.Tell("units-per-fsync", Median(r => r.UnitsPerCommit), "");
         report.Tell("rows-per-message", Median(r => r.RowsPerMessage), "");

@@ -12,6 +12,8 @@ internal sealed record PipelineResult
     /// <summary>Of this process, the emulated MESH included.</summary>
     public required TimeSpan Processor { get; init; }
 
+    public required long Allocated { get; init; }
+
     public required long Commits { get; init; }
 
     public required long Units { get; init; }
@@ -28,6 +30,8 @@ internal sealed record PipelineResult
     public double PlainPerSecond => Messages / PlainSeconds;
 
     public double ProcessorMilliseconds => Processor.TotalMilliseconds / Messages;
+
+    public double AllocatedKilobytes => Allocated / 1e3 / Messages;
 
     public double Cores => Processor.TotalSeconds / Seconds;
 

@@ -25,12 +25,14 @@ internal static class PipelineRun
         using var process = Process.GetCurrentProcess();
         GC.Collect();
         var processor = process.TotalProcessorTime;
+        var allocated = GC.GetTotalAllocatedBytes();
         var started = Stopwatch.GetTimestamp();
         await node.Node.StartAsync(cancellation);
         await WaitAsync(node.Database, mailboxes * each, cancellation);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         process.Refresh();
         processor = process.TotalProcessorTime - processor;
+        allocated = GC.GetTotalAllocatedBytes() - allocated;
         (commits, units) = (node.Database.Writes.Batches - commits, node.Database.Writes.Units - units);
         await node.Node.StopAsync();
         if (node.Database.Read(rows => rows.First(CountAnswers, row => row.GetInt64(0))) < mailboxes * each)
@@ -43,6 +45,7 @@ internal static class PipelineRun
             MessageLength = length,
             Seconds = seconds,
             Processor = processor,
+            Allocated = allocated,
             Commits = commits,
             Units = units,
             Rows = plain.Rows,
