@@ -72,8 +72,17 @@ public sealed record MeshError
     {
         if (string.IsNullOrWhiteSpace(text))
             return null;
-        var clean = string.Concat(text.Take(max).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
-        return clean.Length == 0 ? null : clean;
+        // Every header of every download passes here; nearly all are clean already.
+        if (text.Length > max)
+            text = text[..max];
+        if (text.AsSpan().ContainsAnyInRange('\u0000', '\u001f') || text.AsSpan().ContainsAnyInRange('\u007f', '\u009f'))
+            text = string.Create(text.Length, text, static (clean, dirty) =>
+            {
+                for (var i = 0; i < clean.Length; i++)
+                    clean[i] = char.IsControl(dirty[i]) ? ' ' : dirty[i];
+            });
+        text = text.Trim();
+        return text.Length == 0 ? null : text;
     }
 
     private static MeshError Read(HttpStatusCode status, JsonElement root)
