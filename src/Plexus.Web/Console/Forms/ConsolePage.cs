@@ -23,6 +23,17 @@ public abstract class ConsolePage : ComponentBase
 
     private protected CancellationToken Cancellation => Context.RequestAborted;
 
+    /// <summary>Everything is loaded before anything is rendered: a page is made once, whole, and never of what is still missing.</summary>
+    public override async Task SetParametersAsync(ParameterView parameters)
+    {
+        parameters.SetParameterProperties(this);
+        await LoadAsync();
+        await base.SetParametersAsync(ParameterView.Empty);
+    }
+
+    /// <summary>Fetches what the page shows.</summary>
+    private protected virtual Task LoadAsync() => Task.CompletedTask;
+
     /// <summary>A field of the posted form, or of the address when nothing was posted; null when it is empty.</summary>
     private protected string? Field(string name)
     {

@@ -46,7 +46,7 @@ internal sealed record TimelineWords(string What, bool? Good, IReadOnlyList<stri
             "answered" => $"Answer to {Plain(Text(detail, "what") ?? "a question")}",
             "decided" => "A person decided",
             "delivery" => "The supplier’s system answered",
-            "sent" => "Outcome of a send",
+            "sent" => $"Known what became of: {Plain(Text(detail, "what") ?? "a send")}",
             "timer" => $"Time is up: {Plain(Text(detail, "what") ?? "a timer")}",
             "job" => "A long-running job ended",
             "command" => $"Asked to {Plain(Text(detail, "what") ?? "act")}",
