@@ -32,7 +32,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 
     /// <summary>A page of the given width; whatever the browser complains about while it is open is noted.</summary>
-    public async Task<BrowserPage> OpenAsync(Uri site, int width)
+    public async Task<BrowserPage> OpenAsync(Uri site, int width, bool scripts = true)
     {
         var context = await _browser!.NewContextAsync(new()
         {
@@ -41,6 +41,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             IsMobile = width == Phone,
             HasTouch = width == Phone,
             ReducedMotion = ReducedMotion.Reduce,
+            JavaScriptEnabled = scripts,
         });
         return new(context, await context.NewPageAsync(), width);
     }

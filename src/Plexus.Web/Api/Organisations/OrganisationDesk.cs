@@ -2,13 +2,14 @@ using Plexus.Contracts;
 using Plexus.Engine;
 using Plexus.Engine.Configuration;
 using Plexus.Engine.Patients;
+using Plexus.Engine.Queries;
 using Plexus.Primitives;
 using Plexus.Web.Api.Http;
 
 namespace Plexus.Web.Api.Organisations;
 
 /// <summary>Organisations, their endpoints, and the configuration as a whole.</summary>
-internal sealed class OrganisationDesk(EngineCore core, ConfigurationDirectory directory, PatientIndex patients)
+internal sealed class OrganisationDesk(EngineCore core, EngineNode node, ConfigurationDirectory directory, PatientIndex patients)
 {
     private readonly ConfigurationStore _store = new(core.Database, core.Keys);
     private readonly EndpointPause _pause = new(core.Database, core.Keys);
@@ -20,6 +21,15 @@ internal sealed class OrganisationDesk(EngineCore core, ConfigurationDirectory d
 
     /// <exception cref="ApiRefusal">It is not configured here.</exception>
     public OrganisationView Get(OdsCode ods) => directory.Configuration.Organisation(ods) is { } found ? View(found) : throw ApiRefusal.NotFound("organisation");
+
+    /// <summary>As <see cref="Get"/>, with the time of the last message of each endpoint.</summary>
+    /// <exception cref="ApiRefusal">It is not configured here.</exception>
+    public async Task<OrganisationView> WithActivityAsync(OdsCode ods, CancellationToken cancellation)
+    {
+        var organisation = Get(ods);
+        var latest = (await node.Queries.SearchAsync(new ExchangeSearch { Organisation = ods, Direction = "in", Limit = JournalQueries.MostRows }, cancellation)).Items;
+        return organisation with { Endpoints = [.. organisation.Endpoints.Select(e => e with { LastHeard = latest.FirstOrDefault(m => m.Channel == e.Channel && m.Endpoint == e.Address)?.At })] };
+    }
 
     public IReadOnlyList<EndpointView> Endpoints => [.. directory.Configuration.Endpoints.OrderBy(e => e.Id, StringComparer.Ordinal).Select(View)];
 
@@ -88,4 +98,8 @@ internal sealed record OptionView(string Name, string Value, bool IsSet, string 
 
 /// <param name="Workflows">Empty means every one.</param>
 /// <param name="PollEvery">Null: as the node does.</param>
-internal sealed record EndpointView(string Id, string Channel, string Address, IReadOnlyList<OdsCode> Organisations, IReadOnlyList<string> Workflows, bool Paused, TimeSpan? PollEvery);
+internal sealed record EndpointView(string Id, string Channel, string Address, IReadOnlyList<OdsCode> Organisations, IReadOnlyList<string> Workflows, bool Paused, TimeSpan? PollEvery)
+{
+    /// <summary>When the last of the organisation's latest messages came through it; null when none of them did, or where it is not asked for.</summary>
+    public DateTimeOffset? LastHeard { get; init; }
+}

@@ -17,7 +17,7 @@ internal static class OrganisationsApi
     {
         var group = api.MapGroup("").WithTags("Organisations");
         group.MapGet("/organisations", (OrganisationDesk desk) => TypedResults.Ok(desk.All)).WithSummary("Every organisation with what is switched on for it.");
-        group.MapGet("/organisations/{ods}", (OdsCode ods, OrganisationDesk desk) => TypedResults.Ok(desk.Get(ods))).WithSummary("One organisation.");
+        group.MapGet("/organisations/{ods}", async (OdsCode ods, OrganisationDesk desk, CancellationToken cancellation) => TypedResults.Ok(await desk.WithActivityAsync(ods, cancellation))).WithSummary("One organisation, with the last message of each of its endpoints.");
         group.MapGet("/endpoints", (OrganisationDesk desk) => TypedResults.Ok(desk.Endpoints)).WithSummary("Every mailbox and other address of ours.");
         group.MapPost("/endpoints/{id}/pause", (string id, OrganisationDesk desk, Actor by, CancellationToken cancellation) => SetPausedAsync(id, true, desk, by, cancellation)).Once()
             .WithSummary("Nothing is fetched from or sent through the endpoint until it is resumed.");

@@ -35,6 +35,11 @@ internal sealed record Status(string Code, string Label, string Colour)
         new("completed", "Completed", "green"),
         new("closed", "Closed", "grey"),
         new("superseded", "Superseded", "grey"),
+        new("withdrawn", "Withdrawn", "grey"),
+
+        // Mailboxes.
+        new("active", "Active", "green"),
+        new("paused", "Paused", "orange"),
 
         // Outcomes.
         new("accepted", "Accepted", "green"),

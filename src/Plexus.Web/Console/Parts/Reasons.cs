@@ -1,0 +1,20 @@
+using System.Collections.Frozen;
+
+namespace Plexus.Web.Console.Parts;
+
+/// <summary>Why a message is parked, and what to do about it.</summary>
+internal static class Reasons
+{
+    private static readonly FrozenDictionary<string, (string Text, string Remedy)> Known = new Dictionary<string, (string, string)>
+    {
+        ["unroutable"] = ("No standard that is switched on takes its workflow", "Switch on the standard for the organisation, then handle the message again; or discard it."),
+        ["protocol-failed"] = ("Handling it failed too often", "The log says why. After an update handle it again, or discard it."),
+        ["unreadable"] = ("It cannot be read", "Nothing here can mend the bytes. The sender was told where the standard says so; discard it."),
+        ["too-large"] = ("It is larger than is taken", "Raise the limit of the mailbox and handle it again, or discard it: the sender was told."),
+    }.ToFrozenDictionary();
+
+    /// <summary>In words; a reason that nobody declared here as it is.</summary>
+    public static string Text(string? reason) => reason is null ? "No reason was noted" : Known.TryGetValue(reason, out var known) ? known.Text : reason;
+
+    public static string Remedy(string? reason) => reason is not null && Known.TryGetValue(reason, out var known) ? known.Remedy : "Look at the message, then handle it again or discard it.";
+}

@@ -1,0 +1,137 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Plexus.Acceptance.Browsing;
+using static Microsoft.Playwright.Assertions;
+
+namespace Plexus.Acceptance.Pages;
+
+[Collection(InABrowser.Name)]
+public sealed class ThePagesInABrowser(BrowserFixture browser, WorkingPracticeFixture practice) : IClassFixture<WorkingPracticeFixture>
+{
+    public static TheoryData<string, int> Pages()
+    {
+        var data = new TheoryData<string, int>();
+        foreach (var name in new[]
+                 {
+                     "overview", "messages", "message", "message-parked", "message-tree", "message-raw", "tasks", "task-match", "patients", "patient-add", "patient-import",
+                     "organisations", "organisation", "send", "parked", "conversation", "standards",
+                 })
+        {
+            data.Add(name, BrowserFixture.Desktop);
+            data.Add(name, BrowserFixture.Phone);
+        }
+
+        return data;
+    }
+
+    [BrowserTheory]
+    [MemberData(nameof(Pages))]
+    public async Task A_page_has_no_barrier_fits_its_width_and_asks_nobody_else(string name, int width)
+    {
+        await using var tab = await browser.OpenAsync(practice.Address, width);
+
+        var response = await tab.Page.GotoAsync(AddressOf(name));
+        await Expect(tab.Page.Locator("body")).ToHaveClassAsync(new Regex("nhsuk-frontend-supported"));
+        await tab.SaveAsync($"page-{name}");
+
+        response!.Status.ShouldBe(200);
+        (await BrowserFixture.BarriersAsync(tab.Page)).ShouldBeEmpty();
+        (await tab.OverflowAsync()).ShouldBe(0);
+        tab.Hosts.ShouldBe([practice.Address.Authority]);
+        tab.Complaints.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task A_person_says_whose_letter_it_is_and_the_sender_is_told()
+    {
+        var letter = await practice.Installation.ReceivesAsync(new Web.Styleguide.Gateway.Letter("whose") { Surname = "Holaway" });
+        var task = (await practice.Installation.Node.Queries.ExchangeAsync(letter.Id, default))!.Tasks.Single();
+        await using var tab = await browser.OpenAsync(practice.Address, BrowserFixture.Desktop);
+        await tab.Page.GotoAsync($"/tasks/{task.Id}");
+        await Expect(tab.Page.GetByText("HOLLOWAY, Amira")).ToBeVisibleAsync();
+
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Take this task" }).ClickAsync();
+        await tab.Page.GetByLabel("Note").FillAsync("Checked the address by telephone.");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "It is our patient" }).ClickAsync();
+
+        await Expect(tab.Page.GetByText("Your decision was taken.")).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByText("Checked the address by telephone.")).ToBeVisibleAsync();
+        await tab.SaveAsync("page-task-decided");
+        await practice.Installation.SettledAsync();
+        var related = (await practice.Installation.Node.Queries.ExchangeAsync(letter.Id, default))!.Related;
+        related.Select(r => r.Label).ShouldContain("30001");
+    }
+
+    [BrowserTheory]
+    [InlineData(BrowserFixture.Desktop)]
+    [InlineData(BrowserFixture.Phone)]
+    public async Task A_document_that_lacks_something_says_so_beside_the_fields_and_then_is_sent(int width)
+    {
+        await using var tab = await browser.OpenAsync(practice.Address, width);
+        await tab.Page.GotoAsync("/send");
+
+        await tab.Page.GetByLabel("Surname").First.FillAsync("Holloway");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("A valid NHS number is needed");
+        await tab.SaveAsync("page-send-refused");
+        (await BrowserFixture.BarriersAsync(tab.Page)).ShouldBeEmpty();
+        (await tab.Page.GetByLabel("Surname").First.InputValueAsync()).ShouldBe("Holloway");
+
+        await tab.Page.GetByLabel("NHS number").FillAsync("9990000018");
+        await tab.Page.GetByLabel("Given name").First.FillAsync("Amira");
+        await tab.Page.GetByLabel("Date of birth").FillAsync("1961-03-04");
+        await tab.Page.GetByLabel("Title", new() { Exact = true }).First.FillAsync("Pharmacy consultation");
+        await tab.Page.GetByLabel("Care setting, SNOMED CT code").FillAsync("788004006");
+        await tab.Page.GetByLabel("Care setting in words").FillAsync("Thoracic medicine service");
+        await tab.Page.GetByLabel("Text").FillAsync("Inhaler technique was checked.");
+        await tab.Page.GetByLabel("Surname").Nth(1).FillAsync("Okafor");
+        await tab.Page.GetByLabel("Files").SetInputFilesAsync(new FilePayload { Name = "report.pdf", MimeType = "application/pdf", Buffer = Convert.FromBase64String(Web.Styleguide.Gateway.Letter.Pdf) });
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
+
+        await Expect(tab.Page.GetByText("The document is on its way.")).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByText("Taken by the transport")).ToBeVisibleAsync();
+        await tab.SaveAsync("page-conversation-sent");
+        (await BrowserFixture.BarriersAsync(tab.Page)).ShouldBeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task Messages_show_themselves_on_the_overview_as_they_arrive()
+    {
+        await using var tab = await browser.OpenAsync(practice.Address, BrowserFixture.Desktop);
+        await tab.Page.GotoAsync("/");
+        await Expect(tab.Page.Locator("#overview-state")).ToHaveTextAsync("Updating live");
+
+        await practice.Installation.ReceivesAsync(new Web.Styleguide.Gateway.Letter("arrives-live") { Title = "Letter that just came" });
+
+        await Expect(tab.Page.Locator("#overview")).ToContainTextAsync("Letter that just came");
+    }
+
+    [BrowserFact]
+    public async Task Forms_work_without_a_script()
+    {
+        await using var tab = await browser.OpenAsync(practice.Address, BrowserFixture.Phone, scripts: false);
+        await tab.Page.GotoAsync("/messages");
+
+        await tab.Page.GetByLabel("NHS number").FillAsync("999 000 0018");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
+
+        await Expect(tab.Page.GetByText("Clinic letter").First).ToBeVisibleAsync();
+        tab.Page.Url.ShouldNotContain("999");
+        await tab.SaveAsync("page-messages-without-script");
+    }
+
+    private string AddressOf(string name) => name switch
+    {
+        "overview" => "/",
+        "message" => $"/messages/{practice.Filed.Id}",
+        "message-parked" => $"/messages/{practice.Parked.Id}",
+        "message-tree" => $"/messages/{practice.Filed.Id}/tree",
+        "message-raw" => $"/messages/{practice.Filed.Id}/raw",
+        "task-match" => $"/tasks/{practice.Match.Id}",
+        "patient-add" => "/patients/add",
+        "patient-import" => "/patients/import",
+        "organisation" => "/organisations/A81001",
+        "conversation" => $"/conversations/{practice.Filed.Conversation}",
+        _ => $"/{name}",
+    };
+}
