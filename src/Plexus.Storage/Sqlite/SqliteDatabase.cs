@@ -34,7 +34,7 @@ internal sealed class SqliteDatabase : Database
 
     internal override Sql BeginStatement => Begin;
 
-    public override T Read<T>(Func<Session, T> read)
+    private protected override T ReadNow<T>(Func<Session, T> read)
     {
         if (!_readers.TryTake(out var session))
             session = new SqliteSession(Connect(ReaderCache));
