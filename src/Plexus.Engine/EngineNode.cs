@@ -74,18 +74,18 @@ public sealed class EngineNode : IAsyncDisposable
         if (_core.Database.Dialect == Dialect.Sqlite)
             await _leases.ForgetOthersAsync(cancellation);
         _core.Inbox = _reactor.Offer;
-        _living = LiveAsync(_stopLiving.Token);
+        _living = KeepUpAsync("lease", LiveAsync, _stopLiving.Token);
         _working =
         [
-            _reactor.RunAsync(_stopWorking.Token),
-            _dispatcher.RunAsync(_stopWorking.Token),
-            new TimerLoop(_core).RunAsync(_stopWorking.Token),
-            _asks.RunAsync(_stopWorking.Token),
-            _jobs.RunAsync(_stopWorking.Token),
-            KeepHouseAsync(_stopWorking.Token),
-            FindLostAsync(_stopWorking.Token),
+            KeepUpAsync("reactor", _reactor.RunAsync, _stopWorking.Token),
+            KeepUpAsync("dispatcher", _dispatcher.RunAsync, _stopWorking.Token),
+            KeepUpAsync("timers", new TimerLoop(_core).RunAsync, _stopWorking.Token),
+            KeepUpAsync("questions", _asks.RunAsync, _stopWorking.Token),
+            KeepUpAsync("jobs", _jobs.RunAsync, _stopWorking.Token),
+            KeepUpAsync("housekeeping", KeepHouseAsync, _stopWorking.Token),
+            KeepUpAsync("lost rows", FindLostAsync, _stopWorking.Token),
         ];
-        _receiving = _receiver is null ? [] : [_receiver.RunAsync(_stopReceiving.Token)];
+        _receiving = _receiver is null ? [] : [KeepUpAsync("receiver", _receiver.RunAsync, _stopReceiving.Token)];
     }
 
     /// <summary>A mailbox is said to have messages: it is listed now rather than at its turn.</summary>
@@ -121,6 +121,31 @@ public sealed class EngineNode : IAsyncDisposable
         _stopReceiving.Dispose();
         _stopWorking.Dispose();
         _stopLiving.Dispose();
+    }
+
+    /// <summary>Runs one part of the node until it is told to stop. A part that fails for a reason it does not know itself is started again: the others go on meanwhile.</summary>
+    private async Task KeepUpAsync(string part, Func<CancellationToken, Task> run, CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                await run(stopping);
+                return;
+            }
+            catch (Exception e) when (!stopping.IsCancellationRequested)
+            {
+                Telemetry.Failures.Add(1, new KeyValuePair<string, object?>("stage", part));
+                _log.LogCritical("The node's part {Part} failed and is started again: {Kind}", part, e.GetType().Name);
+            }
+            catch (Exception e)
+            {
+                _log.LogWarning("The node's part {Part} failed while it stopped: {Kind}", part, e.GetType().Name);
+                return;
+            }
+
+            await Task.Delay(_core.Options.LookEvery, _core.Clocks.Wall, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task LiveAsync(CancellationToken stopping)

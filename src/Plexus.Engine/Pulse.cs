@@ -1,6 +1,6 @@
 namespace Plexus.Engine;
 
-/// <summary>Wakes one loop: a signal given while it works is not lost.</summary>
+/// <summary>Wakes those who wait: a signal given while it works is not lost.</summary>
 internal sealed class Pulse
 {
     private TaskCompletionSource _next = New();
@@ -19,8 +19,9 @@ internal sealed class Pulse
             cancellation.ThrowIfCancellationRequested();
         }
 
+        // Several may wait: only one renews the signal, or a new one given meanwhile would be lost.
         if (next.Task.IsCompleted)
-            Volatile.Write(ref _next, New());
+            Interlocked.CompareExchange(ref _next, New(), next);
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

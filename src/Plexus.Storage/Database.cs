@@ -35,7 +35,18 @@ public abstract class Database : IAsyncDisposable
     public static Database OpenPostgres(string connectionString, TimeProvider? time = null) => new PostgresDatabase(connectionString, time ?? TimeProvider.System);
 
     /// <summary>Reads on a connection of its own, with statements prepared once. What it sees may be a commit behind.</summary>
-    public abstract T Read<T>(Func<Session, T> read);
+    /// <exception cref="StorageException">The store cannot be read now.</exception>
+    public T Read<T>(Func<Session, T> read)
+    {
+        try
+        {
+            return ReadNow(read);
+        }
+        catch (Exception e) when (IsBroken(e))
+        {
+            throw new StorageException("The store could not be read.", e);
+        }
+    }
 
     /// <summary>A connection for queries off the hot path (Dapper). The caller disposes it; it must not write journal rows.</summary>
     public abstract ValueTask<DbConnection> OpenAsync(CancellationToken cancellation);
@@ -59,6 +70,8 @@ public abstract class Database : IAsyncDisposable
 
     /// <summary>The connection is of no further use.</summary>
     internal abstract bool IsBroken(Exception exception);
+
+    private protected abstract T ReadNow<T>(Func<Session, T> read);
 
     private protected abstract void DisposeReaders();
 }

@@ -184,7 +184,7 @@ public sealed class GroupWriter : IAsyncDisposable
         var rows = session.Rows;
         var mark = session.Save();
         if (!alone)
-            rows.Post(Savepoint);
+            rows.Execute(Savepoint);
         try
         {
             unit.Run(session);
@@ -195,6 +195,7 @@ public sealed class GroupWriter : IAsyncDisposable
         catch (Exception e) when (!alone && !_database.IsConflict(e) && !_database.IsBroken(e))
         {
             session.Undo(mark);
+            rows.Discard();
             rows.Execute(RollbackToSavepoint);
             rows.Post(Release);
             unit.Fails(e);
@@ -209,6 +210,7 @@ public sealed class GroupWriter : IAsyncDisposable
         {
             if (!_database.IsBroken(cause))
             {
+                connection.Session.Discard();
                 connection.Session.Execute(Rollback);
                 return;
             }

@@ -28,6 +28,9 @@ public abstract class Session
     /// <summary>Runs what was posted.</summary>
     internal abstract void Flush();
 
+    /// <summary>Forgets what was posted and has not run.</summary>
+    internal abstract void Discard();
+
     /// <summary>Makes other transactions wait that hold or want one of these locks; freed at the end of the transaction.</summary>
     internal abstract void Lock(IReadOnlyCollection<long> keys);
 }

@@ -52,6 +52,33 @@ public sealed class WritingInGroups
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task What_a_unit_posted_before_it_gave_up_never_runs(string dialect)
+    {
+        await using var test = await TestDatabase.CreateAsync(dialect);
+        await test.Database.Writes.RunAsync(s => s.Post(Insert, "taken", "c"));
+        using var gate = new ManualResetEventSlim();
+        var blockers = Enumerable.Range(0, test.Database.Writers).Select(_ => test.Database.Writes.RunAsync(_ => gate.Wait())).ToList();
+
+        var units = Enumerable.Range(0, 12).Select(n => test.Database.Writes.RunAsync(s =>
+        {
+            s.Post(Insert, $"k{n}", "c");
+            if (n % 3 == 1)
+                s.Post(Insert, dialect == "sqlite" ? $"other{n}" : "taken", "c");
+            if (n % 3 == 1)
+                throw new InvalidOperationException("gave up");
+        }, lane: "A82")).ToList();
+        gate.Set();
+        await Task.WhenAll(blockers);
+
+        for (var n = 0; n < 12; n++)
+            if (n % 3 == 1)
+                await Should.ThrowAsync<InvalidOperationException>(units[n]);
+            else
+                await units[n];
+        Read(test, Count).ShouldBe(9);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task The_timeline_is_numbered_in_the_order_of_commits_without_gaps(string dialect)
     {
         await using var test = await TestDatabase.CreateAsync(dialect);

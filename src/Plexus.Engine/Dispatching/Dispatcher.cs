@@ -48,8 +48,12 @@ internal sealed class Dispatcher
         catch (OperationCanceledException)
         {
             // A send cut off in the middle is uncertain, so it is given time to end.
-            hurry.CancelAfter(_core.Options.StopWithin);
-            await Task.WhenAll(_running.Keys);
+            var ending = Task.WhenAll(_running.Keys);
+            await Task.WhenAny(ending, Task.Delay(_core.Options.StopWithin, _core.Clocks.Wall, CancellationToken.None));
+            await hurry.CancelAsync();
+            await Task.WhenAny(ending, Task.Delay(_core.Options.StopWithin, _core.Clocks.Wall, CancellationToken.None));
+            if (!ending.IsCompleted)
+                _log.LogWarning("A send does not end although it is told to; its outcome is looked into at the next start.");
         }
     }
 

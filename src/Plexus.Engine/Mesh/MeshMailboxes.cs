@@ -32,8 +32,17 @@ public sealed class MeshMailboxes(MeshClients clients) : IMeshMailboxes
             }
         }
 
-        public Task AcknowledgeAsync(string messageId, CancellationToken cancellation) =>
-            client.AcknowledgeAsync(MeshMessageId.Parse(messageId, null), cancellation);
+        public async Task AcknowledgeAsync(string messageId, CancellationToken cancellation)
+        {
+            try
+            {
+                await client.AcknowledgeAsync(MeshMessageId.Parse(messageId, null), cancellation);
+            }
+            catch (MeshException e) when (e.Kind is MeshErrorKind.MessageGone or MeshErrorKind.NotFound)
+            {
+                // MESH no longer keeps it: there is nothing left to acknowledge.
+            }
+        }
 
         private static MeshDownload Of(MeshMessage message) => new()
         {

@@ -2,15 +2,14 @@ using Plexus.Storage;
 
 namespace Plexus.Engine.Reacting;
 
-/// <summary>The only writer of reactions: those committed together share a transaction, each under a savepoint.</summary>
+/// <summary>The only writer of reactions: those that wait together, whoever asked, share a transaction, each under a savepoint.</summary>
 internal sealed class Committer(Database database)
 {
     /// <summary>Commits the reactions; the answers come in the same order. One that is undone leaves the others as they are.</summary>
     internal async Task<IReadOnlyList<Verdict>> CommitAsync(IReadOnlyList<ReactionPlan> reactions, CancellationToken cancellation) =>
         await Task.WhenAll(reactions.Select(reaction => CommitAsync(reaction, cancellation)));
 
-    /// <summary>Commits one reaction together with whatever else waits for the writer now.</summary>
-    internal async Task<Verdict> CommitAsync(ReactionPlan reaction, CancellationToken cancellation)
+    private async Task<Verdict> CommitAsync(ReactionPlan reaction, CancellationToken cancellation)
     {
         try
         {

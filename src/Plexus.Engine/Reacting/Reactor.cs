@@ -13,6 +13,7 @@ namespace Plexus.Engine.Reacting;
 internal sealed class Reactor : IDisposable
 {
     private const int MostRuns = 10;
+    private const int TakenAtOnce = 64;
 
     private static readonly Sql ParkExchange = new("UPDATE exchange SET state = 'parked', reason = $2, outcome = coalesce($3, outcome) WHERE id = $1 AND state IN ('received', 'waiting')");
 
@@ -25,8 +26,9 @@ internal sealed class Reactor : IDisposable
     private readonly SemaphoreSlim _room;
     private readonly ConcurrentDictionary<string, byte> _held = [];
     private readonly LostRows _lost;
-    private readonly Pulse _looked = new();
+    private readonly Pulse _look = new();
     private readonly Pulse _roomMade = new();
+    private volatile bool _behind;
 
     internal Reactor(EngineCore core)
     {
@@ -100,12 +102,11 @@ internal sealed class Reactor : IDisposable
         {
             while (true)
             {
-                var room = _core.Options.StimuliHeld - _held.Count;
-                var found = 0;
-                if (room > 0)
-                    found = await TakeAsync(Math.Min(room, 64), stopping);
-                if (found < 64)
-                    await _looked.WaitAsync(_core.Options.LookEvery, _core.Clocks.Wall, stopping);
+                var room = Math.Min(_core.Options.StimuliHeld - _held.Count, TakenAtOnce);
+                var found = room > 0 ? await TakeAsync(room, stopping) : 0;
+                _behind = found == room || room <= 0;
+                if (found < TakenAtOnce)
+                    await _look.WaitAsync(_core.Options.LookEvery, _core.Clocks.Wall, stopping);
             }
         }
         catch (OperationCanceledException)
@@ -151,6 +152,9 @@ internal sealed class Reactor : IDisposable
             _room.Release();
             if (_held.Count < _core.Options.StimuliHeld)
                 _roomMade.Give();
+            // More waits in the inbox than could be taken: go on as soon as there is room for some.
+            if (_behind && _held.Count < _core.Options.StimuliHeld / 2)
+                _look.Give();
         }
     }
 
@@ -178,7 +182,7 @@ internal sealed class Reactor : IDisposable
                 }
 
                 var plan = await _runner.RunAsync(row, route, duplicateOf, CancellationToken.None);
-                switch (await _committer.CommitAsync(plan, CancellationToken.None))
+                switch ((await _committer.CommitAsync([plan], CancellationToken.None))[0])
                 {
                     case Verdict.Committed:
                         Telemetry.Reactions.Add(1);

@@ -16,7 +16,7 @@ public interface IMeshMailbox
     /// <summary>Begins the download of a whole message, whatever its number of chunks; null when MESH no longer gives it out.</summary>
     Task<MeshDownload?> DownloadAsync(string messageId, CancellationToken cancellation);
 
-    /// <summary>Tells MESH that it need not keep the message. A second time is no error.</summary>
+    /// <summary>Tells MESH that it need not keep the message. A second time, or after MESH has let the message go, is no error.</summary>
     Task AcknowledgeAsync(string messageId, CancellationToken cancellation);
 }
 

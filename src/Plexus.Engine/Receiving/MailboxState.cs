@@ -20,6 +20,9 @@ internal sealed class MailboxState(DirectoryEndpoint endpoint)
 
     internal bool Running { get; set; }
 
+    /// <summary>Something said that it has more while it could not be listed: it is listed as soon as it can be.</summary>
+    internal bool Nudged { get; set; }
+
     /// <summary>It is no longer configured here.</summary>
     internal bool Gone { get; set; }
 

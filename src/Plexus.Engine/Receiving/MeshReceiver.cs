@@ -47,8 +47,14 @@ internal sealed class MeshReceiver
     internal void Nudge(string address)
     {
         lock (_lock)
-            if (_states.GetValueOrDefault(address) is { Held: true, Running: false } state)
+        {
+            if (_states.GetValueOrDefault(address) is not { } state)
+                return;
+            state.Nudged = true;
+            if (state is { Held: true, Running: false })
                 Schedule(state, _core.Clocks.WallNow);
+        }
+
         _wake.Give();
     }
 
@@ -145,7 +151,7 @@ internal sealed class MeshReceiver
                     state.Held = true;
                     state.CaughtUp = false;
                     // A mailbox that comes back to this node is not listed before its time.
-                    Schedule(state, Math.Max(state.Due, _core.Clocks.WallNow));
+                    Schedule(state, state.Nudged ? _core.Clocks.WallNow : Math.Max(state.Due, _core.Clocks.WallNow));
                 }
         }
     }
@@ -186,6 +192,7 @@ internal sealed class MeshReceiver
                 if (next.State.Due != next.Due || !next.State.Held || next.State.Running || next.State.Gone)
                     continue;
                 next.State.Running = true;
+                next.State.Nudged = false;
                 _atWork++;
                 _running.RemoveAll(t => t.IsCompleted);
                 _running.Add(Task.Run(() => WorkAsync(next.State, stopping), CancellationToken.None));
@@ -230,8 +237,9 @@ internal sealed class MeshReceiver
             {
                 state.Running = false;
                 _atWork--;
+                state.Due = state.Nudged ? _core.Clocks.WallNow : next;
                 if (state.Held && !state.Gone)
-                    Schedule(state, next);
+                    Schedule(state, state.Due);
             }
 
             _wake.Give();

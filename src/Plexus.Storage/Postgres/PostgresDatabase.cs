@@ -26,7 +26,7 @@ internal sealed class PostgresDatabase : Database
 
     internal override Sql BeginStatement => Begin;
 
-    public override T Read<T>(Func<Session, T> read)
+    private protected override T ReadNow<T>(Func<Session, T> read)
     {
         using var session = new PostgresSession(_source.OpenConnection());
         return read(session);

@@ -57,6 +57,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : Session, ID
         }
     }
 
+    internal override void Discard() => _posted.BatchCommands.Clear();
+
     internal override void Lock(IReadOnlyCollection<long> keys)
     {
         if (keys.Count == 0)

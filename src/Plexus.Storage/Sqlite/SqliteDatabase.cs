@@ -1,11 +1,16 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Plexus.Storage.Sqlite;
 
 internal sealed class SqliteDatabase : Database
 {
+    // There is one writer, but as many readers as are at work at once.
+    private const int WriterCache = 64 * 1024;
+    private const int ReaderCache = 4 * 1024;
+
     private const int StatementError = 1;
     private const int ConstraintError = 19;
 
@@ -29,10 +34,10 @@ internal sealed class SqliteDatabase : Database
 
     internal override Sql BeginStatement => Begin;
 
-    public override T Read<T>(Func<Session, T> read)
+    private protected override T ReadNow<T>(Func<Session, T> read)
     {
         if (!_readers.TryTake(out var session))
-            session = new SqliteSession(Connect());
+            session = new SqliteSession(Connect(ReaderCache));
         var good = false;
         try
         {
@@ -49,7 +54,7 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
-    public override ValueTask<DbConnection> OpenAsync(CancellationToken cancellation) => ValueTask.FromResult<DbConnection>(Connect());
+    public override ValueTask<DbConnection> OpenAsync(CancellationToken cancellation) => ValueTask.FromResult<DbConnection>(Connect(ReaderCache));
 
     public override IDisposable? HoldAlone()
     {
@@ -66,7 +71,7 @@ internal sealed class SqliteDatabase : Database
 
     internal override WriterConnection OpenWriter()
     {
-        var session = new SqliteSession(Connect());
+        var session = new SqliteSession(Connect(WriterCache));
         return new WriterConnection(session, session);
     }
 
@@ -82,13 +87,15 @@ internal sealed class SqliteDatabase : Database
             session.Dispose();
     }
 
-    private SqliteConnection Connect()
+    private SqliteConnection Connect(int cacheKiB)
     {
         var connection = new SqliteConnection(_connectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         // FULL: an acknowledgement upstream may follow a commit, so a commit must have reached the disk.
-        command.CommandText = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000;";
+        command.CommandText = string.Create(
+            CultureInfo.InvariantCulture,
+            $"PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -{cacheKiB}; PRAGMA wal_autocheckpoint = 4000;");
         command.ExecuteNonQuery();
         return connection;
     }

@@ -29,6 +29,10 @@ internal sealed class SqliteSession(SqliteConnection connection) : Session, IDis
     {
     }
 
+    internal override void Discard()
+    {
+    }
+
     // One writer holds the database: there is nobody to wait for.
     internal override void Lock(IReadOnlyCollection<long> keys)
     {

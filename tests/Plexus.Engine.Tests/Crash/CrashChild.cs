@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Plexus.Contracts;
 using Plexus.Engine.Configuration;
@@ -42,7 +41,6 @@ internal static class CrashChild
             () => Task.FromResult(mesh.IsEmpty && database.Read(rows => rows.First(CountOpen, row => row.GetInt64(0))) == 0),
             "an end of the work");
         await node.StopAsync();
-        await File.WriteAllTextAsync(Path.Combine(folder, "finished"), DateTime.UnixEpoch.ToString(CultureInfo.InvariantCulture));
         return 0;
     }
 }

@@ -24,18 +24,19 @@ public sealed class MemorySender : IChannelSender
 
     public ConcurrentQueue<LookupReport> LookUpAnswers { get; } = [];
 
-    /// <summary>Runs before an answer is given.</summary>
-    public Func<OutboundMessage, Task>? OnSend { get; set; }
+    /// <summary>Runs on the text sent, before an answer is given.</summary>
+    public Func<string, Task>? OnSend { get; set; }
 
     public async Task<SendReport> SendAsync(OutboundMessage message, CancellationToken cancellation)
     {
         await using var content = message.Open();
         using var reader = new StreamReader(content);
         Messages.Enqueue(message);
-        Attempts.Enqueue(await reader.ReadToEndAsync(cancellation));
+        var text = await reader.ReadToEndAsync(cancellation);
+        Attempts.Enqueue(text);
         CrashPoint.Hit(CrashPoint.RequestSent);
         if (OnSend is { } wait)
-            await wait(message);
+            await wait(text).WaitAsync(cancellation);
         var answer = Answers.TryDequeue(out var planned) ? planned : new SendReport.Submitted("SENT" + Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture));
         CrashPoint.Hit(CrashPoint.RequestAnswered);
         return answer;
