@@ -10,6 +10,9 @@ namespace Plexus.Web.Api.Organisations;
 /// <summary>Organisations, their endpoints, and the configuration as a whole.</summary>
 internal sealed class OrganisationDesk(EngineCore core, ConfigurationDirectory directory, PatientIndex patients)
 {
+    /// <summary>Days before a secret expires at which it is shown.</summary>
+    public const int ExpiryNoticeDays = 60;
+
     private readonly ConfigurationStore _store = new(core.Database, core.Keys);
     private readonly EndpointPause _pause = new(core.Database, core.Keys);
 
@@ -22,6 +25,16 @@ internal sealed class OrganisationDesk(EngineCore core, ConfigurationDirectory d
     public OrganisationView Get(OdsCode ods) => directory.Configuration.Organisation(ods) is { } found ? View(found) : throw ApiRefusal.NotFound("organisation");
 
     public IReadOnlyList<EndpointView> Endpoints => [.. directory.Configuration.Endpoints.OrderBy(e => e.Id, StringComparer.Ordinal).Select(View)];
+
+    /// <summary>Secrets that have expired or expire within <see cref="ExpiryNoticeDays"/>, the earliest first; those without a date are not known.</summary>
+    public IReadOnlyList<CredentialView> Expiring
+    {
+        get
+        {
+            var today = DateOnly.FromDateTime(core.Clocks.Wall.GetUtcNow().UtcDateTime);
+            return [.. directory.Configuration.ExpiringBefore(today.AddDays(ExpiryNoticeDays + 1)).Select(e => new CredentialView(e.Credential.Id, e.Credential.Kind, e.Credential.Organisation, e.Expires, e.Expires < today))];
+        }
+    }
 
     /// <exception cref="ApiRefusal">There is no such endpoint.</exception>
     public async Task PauseAsync(string endpoint, bool paused, Actor by, CancellationToken cancellation)
@@ -89,3 +102,8 @@ internal sealed record OptionView(string Name, string Value, bool IsSet, string 
 /// <param name="Workflows">Empty means every one.</param>
 /// <param name="PollEvery">Null: as the node does.</param>
 internal sealed record EndpointView(string Id, string Channel, string Address, IReadOnlyList<OdsCode> Organisations, IReadOnlyList<string> Workflows, bool Paused, TimeSpan? PollEvery);
+
+/// <summary>When a secret expires; never the secret.</summary>
+/// <param name="Organisation">Null: the installation shares it.</param>
+/// <param name="Expires">The last day of the secret, or of the next one where there is one.</param>
+internal sealed record CredentialView(string Id, CredentialKind Kind, OdsCode? Organisation, DateOnly Expires, bool Expired);

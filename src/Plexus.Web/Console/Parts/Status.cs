@@ -36,6 +36,10 @@ internal sealed record Status(string Code, string Label, string Colour)
         new("closed", "Closed", "grey"),
         new("superseded", "Superseded", "grey"),
 
+        // Deliveries and organisations.
+        new("delivered", "Delivered", "green"),
+        new("active", "Active", "green"),
+
         // Outcomes.
         new("accepted", "Accepted", "green"),
         new("refused", "Refused", "red"),
