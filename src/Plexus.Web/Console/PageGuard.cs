@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Plexus.Web.Api.Http;
 using Plexus.Web.Console.Pages;
 
 namespace Plexus.Web.Console;
@@ -33,16 +35,21 @@ internal static class PageGuard
         {
             await next(context);
         }
+        catch (ApiRefusal refusal) when (refusal.Status == StatusCodes.Status404NotFound && !context.Response.HasStarted)
+        {
+            await ShowAsync<NotFoundPage>(context, StatusCodes.Status404NotFound);
+        }
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             // The exception's own text stays out of the page: its reader can do nothing with it.
             var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Plexus.Web.Console");
             logger.LogError(exception, "A page failed (trace {TraceId}).", context.TraceIdentifier);
-            await ShowFailureAsync(context);
+            await ShowAsync<FailedPage>(context, StatusCodes.Status500InternalServerError);
         }
     }
 
-    private static async Task ShowFailureAsync(HttpContext context)
+    private static async Task ShowAsync<TPage>(HttpContext context, int status)
+        where TPage : IComponent
     {
         context.Response.Clear();
         SetHeaders(context.Response.Headers);
@@ -54,7 +61,7 @@ internal static class PageGuard
         context.SetEndpoint(null);
         try
         {
-            await ErrorPages.Result<FailedPage>(StatusCodes.Status500InternalServerError).ExecuteAsync(context);
+            await ErrorPages.Result<TPage>(status).ExecuteAsync(context);
         }
         finally
         {

@@ -24,11 +24,12 @@ internal sealed class OnlyFromHere(RequestDelegate next)
 
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
 
-    // Programs send neither header; browsers always send one of them with a change.
+    // Programs send neither header; browsers always send one of them with a change. Where both are, the first is the truer:
+    // our pages send no referrer, and browsers then write the origin of their forms as null.
     private static bool IsFromOurselves(HttpRequest request)
     {
-        if (request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site && site is not ("same-origin" or "none"))
-            return false;
+        if (request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site)
+            return site is "same-origin" or "none";
         return request.Headers.Origin.ToString() is not { Length: > 0 } origin || origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
     }
 

@@ -6,9 +6,9 @@ namespace Plexus.Web.Tests.Console.Pages;
 public sealed class PagesAboutDeliveries
 {
     [Fact]
-    public async Task What_the_suppliers_system_got_is_listed_and_can_be_sent_again()
+    public async Task What_waits_for_the_suppliers_system_is_listed_and_found_by_its_state()
     {
-        await using var installation = await Installation.StartEmptyAsync();
+        await using var installation = await Installation.StartAsync();
         await installation.ConfigureAsync(WithASupplier());
         await installation.ReceivesAsync(new Letter("to-the-supplier"));
         await using var host = await StyleguideHost.StartAsync(everySection: false, installation: installation);

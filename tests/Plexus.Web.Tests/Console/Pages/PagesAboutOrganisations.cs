@@ -66,7 +66,7 @@ public sealed class PagesAboutOrganisations(GatewayFixture gateway) : IClassFixt
         var page = await _browser.OpenAsync(address);
 
         page.Status.ShouldBe(HttpStatusCode.NotFound);
-        page.LinkTo("See every organisation").ShouldBe("/organisations");
+        page.Title.ShouldBe("Page not found");
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class PagesAboutPatients(GatewayFixture gateway) : IClassFixture<G
     {
         var page = await _browser.OpenAsync("/patients/record/not-a-link");
 
-        page.Status.ShouldBe(HttpStatusCode.NotFound);
+        page.Status.ShouldBe(HttpStatusCode.Gone);
         page.LinkTo("Search for the patient again").ShouldBe("/patients");
     }
 
