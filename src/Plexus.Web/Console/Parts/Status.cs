@@ -36,9 +36,8 @@ internal sealed record Status(string Code, string Label, string Colour)
         new("closed", "Closed", "grey"),
         new("superseded", "Superseded", "grey"),
 
-        // Deliveries and organisations.
+        // Deliveries.
         new("delivered", "Delivered", "green"),
-        new("active", "Active", "green"),
 
         // Outcomes.
         new("accepted", "Accepted", "green"),

@@ -8,7 +8,7 @@ namespace Plexus.Web.Console.Pages.Organisations;
 /// <summary>Words of the configuration as people read them.</summary>
 internal static class OrganisationNames
 {
-    public static string Status(OrganisationView organisation) => organisation.Status == OrganisationStatus.Active ? "active" : "closed";
+    public static bool IsActive(OrganisationView organisation) => organisation.Status == OrganisationStatus.Active;
 
     public static string Channel(string channel) => channel switch
     {

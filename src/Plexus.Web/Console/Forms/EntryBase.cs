@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 namespace Plexus.Web.Console.Forms;
 
 /// <summary>What every field of a form has.</summary>
-public abstract class FieldBase : ComponentBase
+public abstract class EntryBase : ComponentBase
 {
     [Parameter, EditorRequired]
     public required FormEntry Form { get; set; }
@@ -26,5 +26,5 @@ public abstract class FieldBase : ComponentBase
 
     private protected string? Problem => Form.ProblemOf(Name);
 
-    private protected string? DescribedBy => FieldFrame.DescribedBy(Id, Hint, Problem);
+    private protected string? DescribedBy => EntryFrame.DescribedBy(Id, Hint, Problem);
 }
