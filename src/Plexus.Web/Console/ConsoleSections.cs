@@ -20,6 +20,7 @@ internal sealed class ConsoleSections(EndpointDataSource endpoints)
         new("Organisations", "/organisations"),
         new("Send", "/send"),
         new("Parked", "/parked"),
+        new("Deliveries", "/deliveries"),
         new("Standards", "/standards"),
     ];
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Plexus.Web.Console.Pages;
+using Plexus.Web.Console.Pages.Patients;
 using Plexus.Web.Console.Shell;
 
 namespace Plexus.Web.Console;
@@ -18,6 +19,7 @@ public static class ConsoleSetup
         services.AddAntiforgery();
         services.AddOptions<ConsoleOptions>().Configure(configure ?? (_ => { }));
         services.AddSingleton<ConsoleSections>();
+        services.AddSingleton<PatientLinks>();
         return services;
     }
 

@@ -11,6 +11,9 @@ namespace Plexus.Web.Api.Organisations;
 /// <summary>Organisations, their endpoints, and the configuration as a whole.</summary>
 internal sealed class OrganisationDesk(EngineCore core, EngineNode node, ConfigurationDirectory directory, PatientIndex patients)
 {
+    /// <summary>Days before a secret expires at which it is shown.</summary>
+    public const int ExpiryNoticeDays = 60;
+
     private readonly ConfigurationStore _store = new(core.Database, core.Keys);
     private readonly EndpointPause _pause = new(core.Database, core.Keys);
 
@@ -32,6 +35,16 @@ internal sealed class OrganisationDesk(EngineCore core, EngineNode node, Configu
     }
 
     public IReadOnlyList<EndpointView> Endpoints => [.. directory.Configuration.Endpoints.OrderBy(e => e.Id, StringComparer.Ordinal).Select(View)];
+
+    /// <summary>Secrets that have expired or expire within <see cref="ExpiryNoticeDays"/>, the earliest first; those without a date are not known.</summary>
+    public IReadOnlyList<CredentialView> Expiring
+    {
+        get
+        {
+            var today = DateOnly.FromDateTime(core.Clocks.Wall.GetUtcNow().UtcDateTime);
+            return [.. directory.Configuration.ExpiringBefore(today.AddDays(ExpiryNoticeDays + 1)).Select(e => new CredentialView(e.Credential.Id, e.Credential.Kind, e.Credential.Organisation, e.Expires, e.Expires < today))];
+        }
+    }
 
     /// <exception cref="ApiRefusal">There is no such endpoint.</exception>
     public async Task PauseAsync(string endpoint, bool paused, Actor by, CancellationToken cancellation)
@@ -103,3 +116,8 @@ internal sealed record EndpointView(string Id, string Channel, string Address, I
     /// <summary>When the last of the organisation's latest messages came through it; null when none of them did, or where it is not asked for.</summary>
     public DateTimeOffset? LastHeard { get; init; }
 }
+
+/// <summary>When a secret expires; never the secret.</summary>
+/// <param name="Organisation">Null: the installation shares it.</param>
+/// <param name="Expires">The last day of the secret, or of the next one where there is one.</param>
+internal sealed record CredentialView(string Id, CredentialKind Kind, OdsCode? Organisation, DateOnly Expires, bool Expired);

@@ -23,6 +23,7 @@ internal static class OrganisationsApi
             .WithSummary("Nothing is fetched from or sent through the endpoint until it is resumed.");
         group.MapPost("/endpoints/{id}/resume", (string id, OrganisationDesk desk, Actor by, CancellationToken cancellation) => SetPausedAsync(id, false, desk, by, cancellation)).Once()
             .WithSummary("Lets a paused endpoint go on.");
+        group.MapGet("/credentials/expiring", (OrganisationDesk desk) => TypedResults.Ok(desk.Expiring)).WithSummary("Secrets that have expired or soon will, by name; never their values.");
         group.MapGet("/configuration", Export).WithSummary("The configuration as a document that can be applied again; secrets are written as kept.");
         group.MapPost("/configuration", Apply).WithMetadata(new RequestLimit(LargestConfiguration)).Accepts<object>("application/json")
             .WithSummary("Makes the configuration what the document says: what it does not name is removed. With dryRun=true it says what would change.");

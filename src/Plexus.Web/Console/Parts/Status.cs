@@ -41,6 +41,9 @@ internal sealed record Status(string Code, string Label, string Colour)
         new("active", "Active", "green"),
         new("paused", "Paused", "orange"),
 
+        // Deliveries.
+        new("delivered", "Delivered", "green"),
+
         // Outcomes.
         new("accepted", "Accepted", "green"),
         new("refused", "Refused", "red"),

@@ -16,4 +16,11 @@ internal static class UkTime
             ? at.UtcDateTime.ToString($"{pattern} 'UTC'", CultureInfo.InvariantCulture)
             : TimeZoneInfo.ConvertTime(at, London).ToString(pattern, CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Midnight at the beginning of the day.</summary>
+    public static DateTimeOffset StartOf(DateOnly day)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(midnight, London?.GetUtcOffset(midnight) ?? TimeSpan.Zero);
+    }
 }
