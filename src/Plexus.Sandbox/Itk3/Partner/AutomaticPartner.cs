@@ -81,10 +81,18 @@ public sealed class AutomaticPartner : IAsyncDisposable
             plan = new Plan(Note(message, PartnerVerdict.Failed) with { Problems = [problem.GetType().Name] }, []);
         }
         var number = Add(plan.Seen);
-        _twin.Acknowledge(message);
+        // Begun before the message leaves the mailbox: whoever sees it gone may move the clock, and the delay counts.
         var answering = AnswerAsync(number, message, plan, settings);
-        if (answering.IsCompleted)
-            return;
+        _twin.Acknowledge(message);
+        Changes.Raise();
+        if (settings.Delay == TimeSpan.Zero)
+            await answering.ConfigureAwait(false);
+        else
+            Remember(answering);
+    }
+
+    private void Remember(Task answering)
+    {
         lock (_gate)
             _delayed.Add(answering);
         _ = answering.ContinueWith(

@@ -94,6 +94,6 @@ internal sealed class Reception
     }
 
     private static bool IsForAnother(IncomingMessage message, OdsCode here) =>
-        message.Header["receiver"].Resolve() is { TypeName: "Organization" } receiver
+        message.Header["receiver"].Target(message.Bundle) is { TypeName: "Organization" } receiver
         && !receiver.Elements("identifier").Any(i => i["value"].ValueEquals(here.ToWire()));
 }
