@@ -32,6 +32,11 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <summary>Everything that is emulated here.</summary>
     public IReadOnlyList<ISandboxService> Services => _services;
 
+    /// <summary>One of the services, e.g. <c>Service&lt;Itk3Service&gt;()</c>.</summary>
+    /// <exception cref="InvalidOperationException">The sandbox was started without it.</exception>
+    public TService Service<TService>()
+        where TService : ISandboxService => _services.OfType<TService>().Single();
+
     /// <summary>Where the sandbox answers, e.g. <c>http://127.0.0.1:8700</c>.</summary>
     /// <exception cref="InvalidOperationException">It was not started.</exception>
     public Uri Url { get => field ?? throw new InvalidOperationException("The sandbox was not started."); private set; }

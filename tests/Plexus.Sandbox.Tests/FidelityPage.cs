@@ -5,11 +5,12 @@ namespace Plexus.Sandbox.Tests;
 public sealed class FidelityPage
 {
     [Fact]
-    public void The_page_grades_every_operation_as_the_code_does()
+    public async Task The_page_grades_every_operation_as_the_code_does()
     {
+        await using var sandbox = await TestSandbox.StartAsync();
         var rows = Page("fidelity.md").Where(line => line.StartsWith("| ", StringComparison.Ordinal)).ToArray();
 
-        foreach (var operation in MeshOperations.All)
+        foreach (var operation in sandbox.Host.Services.SelectMany(s => s.Operations))
         {
             var row = rows.SingleOrDefault(r => r.StartsWith($"| {operation.Name} | `{operation.Route}` | ", StringComparison.Ordinal));
             row.ShouldNotBeNull($"docs/fidelity.md has no row for {operation.Name}");

@@ -23,7 +23,7 @@ public sealed class Itk3Service : ISandboxService, IAsyncDisposable
         _state = new SenderState(world, world.FolderFor(ServiceName));
         var post = new ResponsePost(world, _twin);
         Partner = new AutomaticPartner(world, _twin, post);
-        Sender = new SyntheticSender(world, _twin, _state, post) { LatestHeaderOf = Partner.LatestHeaderFrom };
+        Sender = new SyntheticSender(world, _twin, _state, post) { SeenByPartner = Partner.Find };
     }
 
     /// <summary>Answers what is sent to its mailboxes.</summary>

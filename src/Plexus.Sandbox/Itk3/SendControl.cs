@@ -12,7 +12,7 @@ internal static class SendControl
 
     internal static void Map(IEndpointRouteBuilder routes, SyntheticSender sender, TimeProvider wall)
     {
-        routes.MapGet("/sandbox/send", (RequestDelegate)(context => ControlSurface.Answer(context, SendCases.All.Select(CaseView.Of).ToArray())));
+        routes.MapGet("/sandbox/send", (RequestDelegate)(context => ControlSurface.Answer(context, SyntheticSender.Cases)));
         routes.MapPost("/sandbox/send", (RequestDelegate)(context => Send(context, sender)));
         routes.MapGet("/sandbox/sent", (RequestDelegate)(context => List(context, sender, wall)));
     }
@@ -53,11 +53,6 @@ internal static class SendControl
         {
             // Time is up: the answer says who still waits.
         }
-    }
-
-    private sealed record CaseView(string Name, string Title, string Workflow, IReadOnlyList<IReadOnlyList<string>> Expects, string? WaitsFor, string Crafted)
-    {
-        internal static CaseView Of(SendCase row) => new(row.Name, row.Title, row.Workflow, row.Expects.Codes, row.Expects.WaitsFor, row.Crafted);
     }
 
     private sealed record SentPage(bool Settled, IReadOnlyList<SentMessage> Sent, IReadOnlyList<UnmatchedAnswer> Unmatched);

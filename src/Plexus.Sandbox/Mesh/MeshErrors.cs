@@ -56,4 +56,7 @@ internal static class MeshErrors
     internal static readonly MeshError BadNhsNumber = new(202, "SEND", "EPL-152", "Invalid NHS Number", Fidelity.Documented);
     internal static readonly MeshError NhsNumberNotFound = new(202, "SEND", "EPL-153", "NHS Number not found", Fidelity.Documented);
     internal static readonly MeshError DemographicsDiffer = new(202, "SEND", "EPL-154", "NHS Number supplied does not match the demographics", Fidelity.Documented);
+
+    /// <summary>The refusals that come as a REPORT.</summary>
+    internal static IReadOnlyList<MeshError> Reported { get; } = [Undelivered, SeveralMailboxes, NoMailbox, BadNhsNumber, NhsNumberNotFound, DemographicsDiffer];
 }

@@ -20,7 +20,7 @@ internal sealed class Acknowledgement
             break;
         }
         Handling = Header.Extension(Itk3Wire.Handling);
-        Outcome = Header["response"]["details"].Resolve();
+        Outcome = Header["response"]["details"].Target(Bundle);
     }
 
     internal FhirReadResult Read { get; }

@@ -46,6 +46,16 @@ internal static class Itk3Wire
     internal const string ConsultationReport = "GPFED_CONSULT_REPORT";
     internal const string Discharge = "TOC_FHIR_IP_DISCH";
 
+    /// <summary>Ends the workflow of an answer.</summary>
+    internal const string AckSuffix = "_ACK";
+
+    /// <summary>Workflows that carry ITK3 payloads to a practice; each has an <c>_ACK</c>.</summary>
+    internal static readonly string[] Workflows =
+    [
+        SendDocument, ConsultationReport, Discharge, "TOC_FHIR_MH_DISCH", "TOC_FHIR_EC_DISCH", "TOC_FHIR_OP_ATTEN",
+        "GPCONNECT_UPDATE_RECORD", "DIGMED_FLU_VAC", "DIGMED_EMG_MED", "DIGIMED_MINOR_ILLNESS_PEM",
+    ];
+
     /// <summary>Said where a handling key has nothing to say.</summary>
     internal const string None = "None";
 

@@ -71,6 +71,12 @@ internal sealed record Letter
     /// <summary>Changes the header after it was written.</summary>
     internal Action<ResourceBuilder>? SpoilHeader { get; init; }
 
+    /// <summary>Changes the header's sender after it was written.</summary>
+    internal Action<ResourceBuilder>? SpoilSender { get; init; }
+
+    /// <summary>Changes the patient after it was written.</summary>
+    internal Action<ResourceBuilder>? SpoilPatient { get; init; }
+
     /// <summary>Changes the composition after it was written.</summary>
     internal Action<ResourceBuilder>? SpoilComposition { get; init; }
 

@@ -24,7 +24,9 @@ internal static class LetterWriter
 
         var message = MessageBundle.Message(letter.Ids.Message, letter.Ids.Part("message-identifier"), letter.At);
         MessageBundle.AddEntry(message, letter.Ids.Header, header);
-        MessageBundle.AddEntry(message, senderId, MessageBundle.HeaderOrganisation(senderId, letter.Sender.Ods));
+        var sender = MessageBundle.HeaderOrganisation(senderId, letter.Sender.Ods);
+        letter.SpoilSender?.Invoke(sender);
+        MessageBundle.AddEntry(message, senderId, sender);
         if (letter.Receiver is { } receiver)
             MessageBundle.AddEntry(message, receiverId, MessageBundle.HeaderOrganisation(receiverId, receiver));
         MessageBundle.AddEntry(message, documentId, Document(letter, documentId));
@@ -52,7 +54,9 @@ internal static class LetterWriter
             letter.SpoilComposition?.Invoke(composition);
             MessageBundle.AddEntry(document, compositionId, composition);
         }
-        MessageBundle.AddEntry(document, patientId, Patient(letter.Patient, patientId));
+        var patient = Patient(letter.Patient, patientId);
+        letter.SpoilPatient?.Invoke(patient);
+        MessageBundle.AddEntry(document, patientId, patient);
         MessageBundle.AddEntry(document, authorId, Author(letter, authorId));
         MessageBundle.AddEntry(document, custodianId, Custodian(letter.Sender, custodianId));
         for (var i = 0; i < letter.Files.Count; i++)

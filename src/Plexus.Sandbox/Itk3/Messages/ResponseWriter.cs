@@ -41,7 +41,7 @@ internal static class ResponseWriter
         var headerId = response.Part("header");
         var senderId = response.Part("sender");
         var outcomeId = response.Part("outcome");
-        var keys = HandlingKeys.Of(Itk3Wire.ResponseDefinition, response.AsksInfAck, false, "FI", response.SenderReference, Itk3Wire.None);
+        var keys = HandlingKeys.Of(Itk3Wire.ResponseDefinition, response.AsksInfAck, false, "FA", response.SenderReference, Itk3Wire.None);
         var header = MessageBundle
             .Header(headerId, keys, Itk3Wire.ResponseEvent, senderId, response.At, response.ResponderMailbox.ToWire())
             .Set("response", answer => answer

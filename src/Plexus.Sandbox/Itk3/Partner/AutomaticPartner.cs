@@ -58,9 +58,11 @@ public sealed class AutomaticPartner : IAsyncDisposable
 
     internal bool Watching(MeshMailboxId mailbox) => _settings.Mailboxes.Contains(mailbox);
 
-    /// <summary>Header id of the latest message from a mailbox that is not an acknowledgement itself.</summary>
-    internal string? LatestHeaderFrom(MeshMailboxId mailbox) =>
-        Received.LastOrDefault(m => m.From == mailbox && m.HeaderId is not null && m.Verdict != PartnerVerdict.Acknowledgement)?.HeaderId;
+    /// <summary>A message from a mailbox that can be acknowledged: the one with a header id, or the latest.</summary>
+    internal Answerable? Find(MeshMailboxId from, string? headerId) =>
+        Received.LastOrDefault(m => m.From == from && m.HeaderId is not null && (headerId is null ? m.Verdict != PartnerVerdict.Acknowledgement : m.HeaderId == headerId)) is { } found
+            ? new Answerable(found.HeaderId!, found.SenderReference)
+            : null;
 
     /// <summary>Reads a message, notes it, takes it out of the mailbox, and answers now or after the delay.</summary>
     internal async Task TakeAsync(MeshMessage message, CancellationToken cancellation)
@@ -69,7 +71,9 @@ public sealed class AutomaticPartner : IAsyncDisposable
         Plan plan;
         try
         {
-            plan = message.IsReport ? ReadReport(message) : Read(message, await MessageContent.ReadAsync(message, cancellation).ConfigureAwait(false), settings);
+            plan = message.IsReport ? ReadReport(message)
+                : !IsItk3(message.WorkflowId) ? new Plan(Note(message, PartnerVerdict.Unhandled), [])
+                : Read(message, await MessageContent.ReadAsync(message, cancellation).ConfigureAwait(false), settings);
         }
         catch (Exception problem) when (problem is not OperationCanceledException)
         {
@@ -77,10 +81,18 @@ public sealed class AutomaticPartner : IAsyncDisposable
             plan = new Plan(Note(message, PartnerVerdict.Failed) with { Problems = [problem.GetType().Name] }, []);
         }
         var number = Add(plan.Seen);
-        _twin.Acknowledge(message);
+        // Begun before the message leaves the mailbox: whoever sees it gone may move the clock, and the delay counts.
         var answering = AnswerAsync(number, message, plan, settings);
-        if (answering.IsCompleted)
-            return;
+        _twin.Acknowledge(message);
+        Changes.Raise();
+        if (settings.Delay == TimeSpan.Zero)
+            await answering.ConfigureAwait(false);
+        else
+            Remember(answering);
+    }
+
+    private void Remember(Task answering)
+    {
         lock (_gate)
             _delayed.Add(answering);
         _ = answering.ContinueWith(
@@ -112,6 +124,9 @@ public sealed class AutomaticPartner : IAsyncDisposable
         _stop.Dispose();
     }
 
+    private static bool IsItk3(string workflow) =>
+        Itk3Wire.Workflows.Contains(workflow.EndsWith(Itk3Wire.AckSuffix, StringComparison.Ordinal) ? workflow[..^Itk3Wire.AckSuffix.Length] : workflow);
+
     private Plan ReadReport(MeshMessage message)
     {
         var problem = message.Last(MeshStatus.Error);
@@ -121,9 +136,9 @@ public sealed class AutomaticPartner : IAsyncDisposable
     private Plan Read(MeshMessage message, byte[] bytes, PartnerSettings settings)
     {
         var incoming = Reception.Read(bytes, message.WorkflowId);
-        if (incoming.Event == Itk3Wire.ResponseEvent || message.WorkflowId.EndsWith("_ACK", StringComparison.Ordinal))
+        if (incoming.Event == Itk3Wire.ResponseEvent || message.WorkflowId.EndsWith(Itk3Wire.AckSuffix, StringComparison.Ordinal))
             return ReadAcknowledgement(message, bytes);
-        var seen = Note(message, PartnerVerdict.Accepted) with { Event = incoming.Event, HeaderId = incoming.HeaderId, DocumentId = incoming.DocumentId };
+        var seen = Note(message, PartnerVerdict.Accepted) with { Event = incoming.Event, HeaderId = incoming.HeaderId, DocumentId = incoming.DocumentId, SenderReference = incoming.SenderReference };
         var unread = !incoming.Header.Exists;
         // What cannot be determined is answered.
         var (infAck, busAck) = (incoming.InfAck ?? true, incoming.BusAck ?? true);

@@ -6,7 +6,7 @@ namespace Plexus.Sandbox.Itk3;
 /// <remarks>Extension-ITK-MessageHandling-2 since 2.5.0: six keys, each once. Priority is withdrawn and ignored.</remarks>
 internal static class HandlingRules
 {
-    private const string Definitions = "https://fhir.nhs.uk/STU3/MessageDefinition/";
+    private const string Nhs = "https://fhir.nhs.uk/";
 
     internal static IEnumerable<Refusal> Check(IncomingMessage message)
     {
@@ -39,12 +39,12 @@ internal static class HandlingRules
         coding["system"].ValueEquals(Itk3Wire.RecipientTypes) && coding["code"].Value is { } code
         && Itk3Wire.RecipientTypeDisplay(code) is { } display && coding["display"].ValueEquals(display);
 
-    // Published definitions are known for two events only; for the others a name in the right place must do.
+    // Definitions are published for two events; examples of others name whatever they like under the NHS's own address.
     private static Refusal? Definition(IncomingMessage message)
     {
         var key = message.Key(Itk3Wire.Key.Definition);
         var reference = key["valueReference"]["reference"].Value;
-        if (reference is null || !reference.StartsWith(Definitions, StringComparison.Ordinal))
+        if (reference is null || !reference.StartsWith(Nhs, StringComparison.Ordinal))
             return Of("10004", "MessageDefinition does not refer to a definition.", key);
         var known = message.Event switch
         {

@@ -29,7 +29,7 @@ internal static class HeaderRules
             yield return refusal;
         if (message.HeaderId is null)
             yield return Of("required", "The MessageHeader has no id.", header);
-        foreach (var refusal in Event(header).Concat(Prohibited(header, _prohibited)).Concat(Sender(header)).Concat(Source(header)))
+        foreach (var refusal in Event(header).Concat(Prohibited(header, _prohibited)).Concat(Sender(bundle, header)).Concat(Source(header)))
             yield return refusal;
         if (!header["timestamp"].HasValue)
             yield return Of("required", "There is no timestamp.", header);
@@ -50,15 +50,15 @@ internal static class HeaderRules
             yield return refusal;
     }
 
-    private static IEnumerable<Refusal> Sender(FhirElement header)
+    private static IEnumerable<Refusal> Sender(FhirElement bundle, FhirElement header)
     {
-        var sender = header["sender"].Resolve();
+        var sender = header["sender"].Target(bundle);
         if (sender.TypeName is not "Organization" and not "Practitioner")
             yield return Of("required", "The sender is not an Organization or Practitioner of the message.", header);
         var receiver = header["receiver"];
-        if (receiver.Exists && receiver.Resolve().TypeName is not "Organization" and not "Practitioner")
+        if (receiver.Exists && receiver.Target(bundle).TypeName is not "Organization" and not "Practitioner")
             yield return Of("value", "The receiver is not an Organization or Practitioner of the message.", receiver);
-        foreach (var organisation in new[] { sender, receiver.Resolve() }.Where(o => o.TypeName == "Organization"))
+        foreach (var organisation in new[] { sender, receiver.Target(bundle) }.Where(o => o.TypeName == "Organization"))
         {
             if (!organisation.Elements("identifier").Any(i => i["value"].HasValue && (i["system"].ValueEquals(Itk3Wire.Organisations) || i["system"].ValueEquals(Itk3Wire.Sites))))
                 yield return Of("required", "A header organisation has no ODS code.", organisation);

@@ -18,9 +18,9 @@ internal sealed class IncomingMessage
             Header = header;
         FirstEntry = first;
         Handling = Header.Extension(Itk3Wire.Handling);
-        Payload = Header["focus"].Resolve();
+        Payload = Header["focus"].Target(Bundle);
         Composition = Payload["entry"]["resource"] is { TypeName: "Composition" } composition ? composition : default;
-        Patient = Composition["subject"].Resolve() is { TypeName: "Patient" } patient ? patient
+        Patient = Composition["subject"].Target(Payload) is { TypeName: "Patient" } patient ? patient
             : Payload.Elements("entry").Select(e => e["resource"]).FirstOrDefault(r => r.TypeName == "Patient");
     }
 

@@ -36,6 +36,9 @@ public enum PartnerVerdict
     /// <summary>A MESH REPORT.</summary>
     Report,
 
+    /// <summary>A workflow that carries no ITK3; taken out of the mailbox and not answered.</summary>
+    Unhandled,
+
     /// <summary>The partner itself failed; a fault of the sandbox.</summary>
     Failed,
 }
@@ -59,6 +62,7 @@ public sealed record PartnerMessage
     public string? Event { get; init; }
     public string? HeaderId { get; init; }
     public string? DocumentId { get; init; }
+    public string? SenderReference { get; init; }
 
     /// <summary>For an acknowledgement the header id it answers.</summary>
     public string? Answers { get; init; }

@@ -59,7 +59,7 @@ internal static class PayloadRules
             if (!composition[name].Exists)
                 yield return Of("required", $"The Composition has no {name}.", composition);
         }
-        if (composition["subject"].Resolve().TypeName != "Patient")
+        if (composition["subject"].Target(payload).TypeName != "Patient")
             yield return Of("required", "The subject is not a Patient of the document.", composition);
         if (message.Event == Itk3Wire.SendDocumentEvent && composition["confidentiality"].Value is "R" or "V")
             yield return Of("business-rule", "Restricted documents must not be sent.", composition["confidentiality"]);
@@ -68,7 +68,7 @@ internal static class PayloadRules
             if (!relation["code"].ValueEquals("replaces") || !relation["targetIdentifier"]["value"].HasValue)
                 yield return Of("value", "relatesTo says replaces and names the earlier document.", relation);
         }
-        foreach (var reference in Entries(composition).Where(r => !r.Resolve().Exists))
+        foreach (var reference in Entries(composition).Where(r => !r.Target(payload).Exists))
             yield return Of("value", "A section entry points at nothing in the document.", reference);
     }
 

@@ -9,6 +9,7 @@ namespace Plexus.Sandbox.Itk3;
 internal sealed class Reception
 {
     private static readonly BaseValidator _validator = new();
+    private readonly Lock _gate = new();
     private readonly HashSet<(MeshMailboxId Mailbox, string From, string Header)> _headers = [];
     private readonly HashSet<(MeshMailboxId Mailbox, string Document)> _documents = [];
 
@@ -20,19 +21,25 @@ internal sealed class Reception
     {
         var mailbox = carrier.Recipient!;
         var sender = carrier.Sender!.Id.ToWire();
-        var refusal = Steps(message, mailbox, sender, maxBytes).FirstOrDefault();
-        if (refusal is not null)
-            return refusal;
-        _headers.Add((mailbox.Id, sender, message.HeaderId!));
-        if (message.DocumentId is { } document)
-            _documents.Add((mailbox.Id, document));
-        return null;
+        lock (_gate)
+        {
+            var refusal = Steps(message, mailbox, sender, maxBytes).FirstOrDefault();
+            if (refusal is not null)
+                return refusal;
+            _headers.Add((mailbox.Id, sender, message.HeaderId!));
+            if (message.DocumentId is { } document)
+                _documents.Add((mailbox.Id, document));
+            return null;
+        }
     }
 
     internal void Forget()
     {
-        _headers.Clear();
-        _documents.Clear();
+        lock (_gate)
+        {
+            _headers.Clear();
+            _documents.Clear();
+        }
     }
 
     private IEnumerable<Refusal> Steps(IncomingMessage message, Mailbox mailbox, string sender, long maxBytes)
@@ -87,6 +94,6 @@ internal sealed class Reception
     }
 
     private static bool IsForAnother(IncomingMessage message, OdsCode here) =>
-        message.Header["receiver"].Resolve() is { TypeName: "Organization" } receiver
+        message.Header["receiver"].Target(message.Bundle) is { TypeName: "Organization" } receiver
         && !receiver.Elements("identifier").Any(i => i["value"].ValueEquals(here.ToWire()));
 }

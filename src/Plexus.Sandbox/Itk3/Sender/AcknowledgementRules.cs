@@ -58,9 +58,9 @@ internal static class AcknowledgementRules
             If(a.Key(Itk3Wire.Key.SenderReference) is { Exists: true } && a.SenderReference != o.SenderReference && !(o.BeyondReading && a.SenderReference == Itk3Wire.None), a.Key(Itk3Wire.Key.SenderReference))),
         ("ACK-11", GpConnect, "LocalExtension says something.", static (a, _) =>
             If(a.Key(Itk3Wire.Key.LocalExtension) is { Exists: true } key && !key["valueString"].ValueEquals(Itk3Wire.None), a.Key(Itk3Wire.Key.LocalExtension))),
-        ("ACK-12", Itk3, "The sender is not inside the message.", static (a, _) => If(!a.Header["sender"].Resolve().Exists, a.Header["sender"], a.Header)),
+        ("ACK-12", Itk3, "The sender is not inside the message.", static (a, _) => If(!a.Header["sender"].Target(a.Bundle).Exists, a.Header["sender"], a.Header)),
         ("ACK-13", GpConnect, "The sender is not the answering organisation (GPCM-SD-053).", static (a, o) =>
-            If(a.Header["sender"].Resolve() is { Exists: true } sender && (sender.TypeName != "Organization" || (o.Responder is { } ods && !HasOds(sender, ods))), a.Header["sender"])),
+            If(a.Header["sender"].Target(a.Bundle) is { Exists: true } sender && (sender.TypeName != "Organization" || (o.Responder is { } ods && !HasOds(sender, ods))), a.Header["sender"])),
         ("ACK-14", Itk3, "A header organisation carries a code and nothing else.", static (a, _) =>
             Organisations(a).SelectMany(o => _prohibitedInOrganisation.Where(name => o[name].Exists).Select(name => $"{o.Path}.{name}"))),
         ("ACK-15", Itk3, "source has an endpoint and nothing else.", static (a, _) =>

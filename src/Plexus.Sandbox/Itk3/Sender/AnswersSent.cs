@@ -2,6 +2,12 @@ using Plexus.Sandbox.Mesh;
 
 namespace Plexus.Sandbox.Itk3;
 
+/// <summary>A message that can be acknowledged.</summary>
+internal sealed record Answerable(string HeaderId, string? SenderReference);
+
+/// <summary>A message that a REPORT can be about.</summary>
+internal sealed record Reportable(string MeshId, string Workflow, MeshDetails Details);
+
 /// <summary>Answers the sandbox gives unasked: to something that the recipient sent.</summary>
 internal static class AnswersSent
 {
@@ -11,7 +17,7 @@ internal static class AnswersSent
 
     internal static IEnumerable<Outgoing> Report(LetterDesk desk)
     {
-        var linked = desk.Request.About ?? desk.LatestMessageOfRecipient()
+        var linked = desk.Reportable
             ?? throw new BadSendRequestException("nothing-to-answer", "The mailbox has sent nothing yet: say which message by about.");
         return
         [
@@ -19,11 +25,12 @@ internal static class AnswersSent
             {
                 Number = desk.NextNumber(),
                 Case = desk.Case.Name,
-                Workflow = desk.Case.Workflow,
+                Workflow = linked.Workflow,
                 To = desk.To.Id.ToWire(),
                 Bytes = [],
+                Details = linked.Details,
                 Expects = desk.Case.Expects,
-                ReportAbout = linked,
+                ReportAbout = linked.MeshId,
                 ReportCode = desk.Request.Code ?? MeshErrors.Undelivered.Code,
             },
         ];
@@ -31,7 +38,7 @@ internal static class AnswersSent
 
     private static Outgoing Acknowledge(LetterDesk desk, bool full)
     {
-        var answers = desk.Request.About ?? desk.LatestHeaderOfRecipient()
+        var answers = desk.Answerable
             ?? throw new BadSendRequestException("nothing-to-answer", "The mailbox has sent nothing yet: say which header id by about.");
         if (!ResponseCodes.All.TryGetValue(desk.Request.Code ?? ResponseCodes.PatientKnown, out var code))
             throw new BadSendRequestException("unknown-code", "The code is not one of ITK-ResponseCodes-1.");
@@ -39,7 +46,8 @@ internal static class AnswersSent
         var response = new Response
         {
             Code = code,
-            Answers = answers,
+            Answers = answers.HeaderId,
+            SenderReference = answers.SenderReference ?? Itk3Wire.None,
             Responder = desk.Sender.Ods,
             ResponderMailbox = desk.From.Id,
             At = desk.Now,

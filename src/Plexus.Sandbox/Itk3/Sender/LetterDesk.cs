@@ -47,11 +47,11 @@ internal sealed class LetterDesk
     /// <summary>The latest letter that can be replaced or repeated.</summary>
     internal Letter? Earlier { get; init; }
 
-    /// <summary>The header id of the recipient's latest message, when it is known.</summary>
-    internal Func<string?> LatestHeaderOfRecipient { get; init; } = () => null;
+    /// <summary>The recipient's message that an acknowledgement would answer.</summary>
+    internal Answerable? Answerable { get; init; }
 
-    /// <summary>The MESH id of the recipient's latest message.</summary>
-    internal Func<string?> LatestMessageOfRecipient { get; init; } = () => null;
+    /// <summary>The recipient's message that a REPORT would be about.</summary>
+    internal Reportable? Reportable { get; init; }
 
     internal int NextNumber() => _nextNumber();
 
@@ -174,7 +174,8 @@ internal sealed class LetterDesk
 /// <summary>A request that cannot be carried out as it is.</summary>
 /// <param name="code">Stable code of the problem.</param>
 /// <param name="message">What to do about it; never a patient.</param>
-internal sealed class BadSendRequestException(string code, string message) : Exception(message)
+public sealed class BadSendRequestException(string code, string message) : Exception(message)
 {
-    internal string Code => code;
+    /// <summary>Stable code of the problem, e.g. <c>unknown-case</c>.</summary>
+    public string Code => code;
 }

@@ -7,6 +7,7 @@ namespace Plexus.Sandbox.Itk3;
 internal static class SendCases
 {
     internal const string Good = "good";
+    internal const string Replacement = "replacement";
     internal const string UnhandledWorkflow = "PLEXUS_UNHANDLED";
     private const string V2 = Itk3Wire.SendDocument;
     private const string V1 = Itk3Wire.ConsultationReport;
@@ -22,7 +23,7 @@ internal static class SendCases
         Of("fire-and-forget", "Letter that asks for no answer", V2, "", "both flags false", GoodLetters.Asking(infAck: false, busAck: false)),
         Of("large", "Large letter in chunks (12 MB)", V2, "20013 30001", "a PDF of 9 MB, sent in chunks of 6 MB; the receiver's limit must be raised", GoodLetters.Large),
 
-        Of("replacement", "Replacement of an earlier letter", V2, "20013 30001", "relatesTo replaces the latest letter, which is sent first if there is none", RepeatedLetters.Replacement),
+        Of(Replacement, "Replacement of an earlier letter", V2, "20013 30001", "relatesTo replaces the latest letter, which is sent first if there is none", RepeatedLetters.Replacement),
         Waits("replacement-without-original", "Replacement whose original never came", V2, "20014", "the replacement wait on the business clock", "relatesTo names a document nobody sent", RepeatedLetters.WithoutOriginal),
         Of("same-header", "The same message again", V2, "20007", "the latest letter's bytes under a new MESH message", RepeatedLetters.SameHeader),
         Of("same-document", "The same document in a new message", V2, "20008", "the latest letter's document id under a new header id", RepeatedLetters.SameDocument),

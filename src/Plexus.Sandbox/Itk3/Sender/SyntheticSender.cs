@@ -9,6 +9,7 @@ public sealed class SyntheticSender : IDisposable
     private readonly Lock _gate = new();
     private readonly List<(SentMessage Sent, Outgoing Outgoing)> _sent = [];
     private readonly List<UnmatchedAnswer> _unmatched = [];
+    private readonly Dictionary<(MeshMailboxId From, MeshMailboxId To), Letter> _latest = [];
     private readonly SandboxWorld _world;
     private readonly MeshTwin _twin;
     private readonly SenderState _state;
@@ -25,8 +26,11 @@ public sealed class SyntheticSender : IDisposable
 
     internal Changes Changes { get; } = new();
 
-    /// <summary>Header id of the latest message of a mailbox that the partner saw.</summary>
-    internal Func<MeshMailboxId, string?> LatestHeaderOf { get; set; } = static _ => null;
+    /// <summary>What the partner saw of a mailbox, by header id or the latest.</summary>
+    internal Func<MeshMailboxId, string?, Answerable?> SeenByPartner { get; init; } = static (_, _) => null;
+
+    /// <summary>The cases in the order of the table.</summary>
+    public static IReadOnlyList<SendCaseSummary> Cases { get; } = [.. SendCases.All.Select(c => new SendCaseSummary(c.Name, c.Title, c.Workflow, c.Expects.Codes, c.Expects.WaitsFor, c.Crafted))];
 
     /// <summary>Raised when a mailbox became the sender's, so that what waits there is read.</summary>
     internal event Action<MeshMailboxId>? Uses;
@@ -57,8 +61,10 @@ public sealed class SyntheticSender : IDisposable
 
     /// <summary>Sends a case.</summary>
     /// <returns>What was sent, in order; the last of each round is the case, others prepare it.</returns>
-    internal async Task<IReadOnlyList<SentMessage>> SendAsync(SendRequest request, CancellationToken cancellation)
+    /// <exception cref="BadSendRequestException">There is no such case or mailbox, or nobody and nothing it could be about.</exception>
+    public async Task<IReadOnlyList<SentMessage>> SendAsync(SendRequest request, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(request);
         if (!SendCases.ByName.TryGetValue(request.Case, out var sendCase))
             throw new BadSendRequestException("unknown-case", "There is no such case. GET /sandbox/send lists them.");
         if (request.Count is < 1 or > 10_000)
@@ -75,7 +81,8 @@ public sealed class SyntheticSender : IDisposable
                 Uses?.Invoke(from.Id);
             for (var round = 0; round < request.Count; round++)
             {
-                foreach (var outgoing in sendCase.Make(Desk(sendCase, request, to, from)))
+                var desk = await DeskAsync(sendCase, request, to, from, cancellation).ConfigureAwait(false);
+                foreach (var outgoing in sendCase.Make(desk))
                     sent.Add(await SendAsync(outgoing, to, from, cancellation).ConfigureAwait(false));
             }
         }
@@ -88,7 +95,7 @@ public sealed class SyntheticSender : IDisposable
 
     /// <summary>Whether a message in a mailbox is the sender's to read.</summary>
     internal bool Takes(MeshMessage message) =>
-        message.Recipient is { } box && _state.Uses(box.Id) && (message.IsReport || message.WorkflowId.EndsWith("_ACK", StringComparison.Ordinal));
+        message.Recipient is { } box && _state.Uses(box.Id) && (message.IsReport || message.WorkflowId.EndsWith(Itk3Wire.AckSuffix, StringComparison.Ordinal));
 
     /// <summary>Reads an answer or report, notes it and takes it out of the mailbox.</summary>
     /// <param name="message">Where it came.</param>
@@ -121,6 +128,7 @@ public sealed class SyntheticSender : IDisposable
         {
             _sent.Clear();
             _unmatched.Clear();
+            _latest.Clear();
         }
         _state.Reset();
         Changes.Raise();
@@ -135,34 +143,23 @@ public sealed class SyntheticSender : IDisposable
         _twin.Directory.Allow(to, [], [workflow]);
     }
 
-    private LetterDesk Desk(SendCase sendCase, SendRequest request, Mailbox to, Mailbox from)
+    private async Task<LetterDesk> DeskAsync(SendCase sendCase, SendRequest request, Mailbox to, Mailbox from, CancellationToken cancellation)
     {
         var ods = from.Settings.OdsCode;
         var sender = _world.Population.Organisations.FirstOrDefault(o => o.Ods == ods)
             ?? new Organisation(ods, from.Settings.MailboxName, OrganisationKind.Trust, new Address("1 Sandbox Lane", "Testing", "ZZ99 9ZZ"));
         return new LetterDesk(_world, _state.Uuids, _state.Next, sendCase, request, to, from, sender)
         {
-            Earlier = Earlier(to.Id, from.Id),
-            LatestHeaderOfRecipient = () => LatestHeaderOf(to.Id),
-            LatestMessageOfRecipient = () => LatestMessageOf(to),
+            Earlier = Earlier(from.Id, to.Id),
+            Answerable = sendCase.Workflow.EndsWith(Itk3Wire.AckSuffix, StringComparison.Ordinal) ? await RecipientsMail.AnswerableAsync(to, request.About, SeenByPartner, cancellation).ConfigureAwait(false) : null,
+            Reportable = RecipientsMail.Reportable(_twin, to, request.About),
         };
     }
 
-    // A letter that may be replaced or repeated: good, sent there, and not repeated or replaced by a failed attempt.
-    private Letter? EarlierLetter((SentMessage Sent, Outgoing Outgoing) entry) =>
-        entry.Sent.MeshId is not null && entry.Sent.Case is SendCases.Good or "replacement" ? entry.Outgoing.Letter : null;
-
-    private Letter? Earlier(MeshMailboxId to, MeshMailboxId from)
+    private Letter? Earlier(MeshMailboxId from, MeshMailboxId to)
     {
         lock (_gate)
-            return _sent.AsEnumerable().Reverse().Where(s => s.Sent.To == to && s.Sent.From == from).Select(EarlierLetter).FirstOrDefault(l => l is not null);
-    }
-
-    private static string? LatestMessageOf(Mailbox mailbox)
-    {
-        var page = new List<MeshMessage>();
-        mailbox.Sent.Page(DateTimeOffset.MinValue, null, 1, page);
-        return page.Count == 0 ? null : page[0].Id;
+            return _latest.GetValueOrDefault((from, to));
     }
 
     private async Task<SentMessage> SendAsync(Outgoing outgoing, Mailbox to, Mailbox from, CancellationToken cancellation)
@@ -182,13 +179,20 @@ public sealed class SyntheticSender : IDisposable
         };
         if (outgoing.ReportAbout is { } linked)
         {
-            var report = _twin.Report(to, new MeshReport(outgoing.Workflow, MeshErrors.Undelivered.Event, outgoing.ReportCode, MeshErrors.Undelivered.Description, linked));
-            return Add(sent with { To = to.Id, MeshId = report.Id }, outgoing);
+            var why = MeshErrors.Reported.FirstOrDefault(e => e.Code == outgoing.ReportCode) ?? MeshErrors.Undelivered;
+            var report = _twin.Report(to, new MeshReport(outgoing.Workflow, why.Event, outgoing.ReportCode, why.Description, linked) { Details = outgoing.Details });
+            var slot = Reserve(sent, outgoing);
+            return Update(slot, s => s with { To = to.Id, MeshId = report.Id });
         }
         // Noted before it is posted: a receiver may answer faster than this method returns.
-        var slot = Reserve(sent with { To = outgoing.To == to.Id.ToWire() ? to.Id : null }, outgoing);
+        var number = Reserve(sent with { To = outgoing.To == to.Id.ToWire() ? to.Id : null }, outgoing);
         var posted = await _twin.PostAsync(from.Id, new MeshPost(outgoing.To, WorkflowId.Parse(outgoing.Workflow)) { Details = outgoing.Details }, Chunks(outgoing), cancellation).ConfigureAwait(false);
-        return Update(slot, s => s with { MeshId = posted.Message?.Id, To = posted.Message?.Recipient?.Id, MeshRefusal = posted.RefusalCode });
+        if (posted.Message?.Recipient is { } recipient && outgoing is { Case: SendCases.Good or SendCases.Replacement, Letter: { } letter })
+        {
+            lock (_gate)
+                _latest[(from.Id, recipient.Id)] = letter;
+        }
+        return Update(number, s => s with { MeshId = posted.Message?.Id, To = posted.Message?.Recipient?.Id, MeshRefusal = posted.RefusalCode });
     }
 
     private static Stream[] Chunks(Outgoing outgoing)
@@ -197,19 +201,12 @@ public sealed class SyntheticSender : IDisposable
         return [.. outgoing.Bytes.Chunk(size).Select(chunk => new MemoryStream(chunk, writable: false))];
     }
 
-    private SentMessage Add(SentMessage sent, Outgoing outgoing)
-    {
-        Reserve(sent, outgoing);
-        Changes.Raise();
-        return sent;
-    }
-
     private int Reserve(SentMessage sent, Outgoing outgoing)
     {
         lock (_gate)
         {
-            // The message's bytes are not needed again.
-            _sent.Add((sent, outgoing with { Bytes = [] }));
+            // Bytes and files are not needed again.
+            _sent.Add((sent, outgoing with { Bytes = [], Letter = null }));
             return sent.Number;
         }
     }
@@ -219,7 +216,7 @@ public sealed class SyntheticSender : IDisposable
         SentMessage changed;
         lock (_gate)
         {
-            var at = _sent.FindIndex(s => s.Sent.Number == number);
+            var at = _sent.FindLastIndex(s => s.Sent.Number == number);
             changed = change(_sent[at].Sent);
             _sent[at] = (changed, _sent[at].Outgoing);
         }
@@ -286,7 +283,7 @@ public sealed class SyntheticSender : IDisposable
         bool Answers((SentMessage Sent, Outgoing Outgoing) s) => Fits(s.Sent) && ack.Answers switch
         {
             null => false,
-            Itk3Wire.Unreadable => (s.Outgoing.BeyondReading || s.Sent.HeaderId is null) && s.Sent.Answers.Count < s.Sent.Expects.Count && message.WorkflowId == s.Sent.Workflow + "_ACK",
+            Itk3Wire.Unreadable => (s.Outgoing.BeyondReading || s.Sent.HeaderId is null) && s.Sent.Answers.Count < s.Sent.Expects.Count && message.WorkflowId == s.Sent.Workflow + Itk3Wire.AckSuffix,
             var id => s.Sent.HeaderId == id,
         };
         var awaiting = _sent.FindIndex(s => Answers(s) && s.Sent.Awaits(ack.Code));
