@@ -25,7 +25,7 @@ internal static class PublishedMessages
         let bytes = Specifications.Read(path)
         where IsMessage(path, bytes)
         let document = Read(path, bytes)
-        where document is not null && document.Root.TypeName is "Bundle" or "Parameters" or "Appointment" or "Patient" or "OperationOutcome"
+        where document is not null
         select (path, document);
 
     internal static FhirDocument? Read(string path, byte[] bytes) =>

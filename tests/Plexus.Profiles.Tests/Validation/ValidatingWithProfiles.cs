@@ -7,7 +7,9 @@ namespace Plexus.Profiles.Tests.Validation;
 public sealed class ValidatingWithProfiles
 {
     private const string PatientProfile = "https://fhir.nhs.uk/STU3/StructureDefinition/CareConnect-GPC-Patient-1";
-    private const string Status = "https://fhir.hl7.org.uk/STU3/StructureDefinition/Extension-CareConnect-NHSNumberVerificationStatus-1";
+
+    private const string ValidPatient =
+        """{"resourceType":"Patient","meta":{"profile":["https://fhir.nhs.uk/STU3/StructureDefinition/CareConnect-GPC-Patient-1"]},CONTENT,"identifier":[{"extension":[{"url":"https://fhir.nhs.uk/STU3/StructureDefinition/Extension-CareConnect-GPC-NHSNumberVerificationStatus-1","valueCodeableConcept":{"coding":[{"system":"https://fhir.nhs.uk/STU3/CodeSystem/CareConnect-NHSNumberVerificationStatus-1","code":"01","display":"Number present and verified"}]}}],"system":"https://fhir.nhs.uk/Id/nhs-number","value":"9990000000"}],"name":[{"use":"official","family":"Example"}],"gender":"female","birthDate":"1970-01-01"}""";
 
     private static readonly ProfileValidator National = new([NationalProfiles.Stu3]);
 
@@ -112,7 +114,7 @@ public sealed class ValidatingWithProfiles
             National.Validate(Read("""{"resourceType":"Binary","contentType":"text/plain","content":"AAAA"}"""), profile).Count.ShouldBeLessThan(2, profile);
     }
 
-    private static FhirElement Patient(string content) => Read($$"""{"resourceType":"Patient","meta":{"profile":["{{PatientProfile}}"]},{{content}},"identifier":[{"extension":[{"url":"{{Status}}","valueCodeableConcept":{"coding":[{"system":"https://fhir.hl7.org.uk/STU3/CodeSystem/CareConnect-NHSNumberVerificationStatus-1","code":"01","display":"Number present and verified"}]}}],"system":"https://fhir.nhs.uk/Id/nhs-number","value":"9990000000"}],"name":[{"use":"official","family":"Example"}],"gender":"female","birthDate":"1970-01-01"}""");
+    private static FhirElement Patient(string content) => Read(ValidPatient.Replace("CONTENT", content, StringComparison.Ordinal));
 
     private static FhirElement Read(string json)
     {
