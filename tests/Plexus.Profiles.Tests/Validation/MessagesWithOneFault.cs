@@ -15,7 +15,7 @@ public sealed class MessagesWithOneFault
     [InlineData("<extension url=\"SenderReference\">", "<extension url=\"BusAckRequested\"><valueBoolean value=\"true\"/></extension><extension url=\"SenderReference\">", "FHIR-SLICE-002", Handling + ".extension[4]")]
     [InlineData("<code value=\"FA\"/>", "<code value=\"XX\"/>", "FHIR-CODE-011", Handling + ".extension[2].value")]
     [InlineData("<valueString value=\"None\"/>", "<valueBoolean value=\"true\"/>", "FHIR-PROF-004", Handling + ".extension[4].value")]
-    [InlineData("<code value=\"ITK010D\"/>", "<code value=\"ITK999D\"/>", "FHIR-CODE-011", "Bundle.entry[0].resource.event")]
+    [InlineData("<code value=\"ITK010D\"/>", "<code value=\"ITK999D\"/>", "FHIR-CODE-012", "Bundle.entry[0].resource.event")]
     [InlineData("<type value=\"message\"/>", "<type value=\"collection\"/>", "FHIR-PROF-005", "Bundle.type")]
     [InlineData("<code value=\"01\"/>", "<code value=\"77\"/>", "FHIR-CODE-011", "Bundle.entry[3].resource.entry[4].resource.identifier[0].extension[0].value")]
     [InlineData("<endpoint value=\"NOWOT004\"/>", "<endpoint value=\"NOW OT004\"/>", "FHIR-VALUE-001", "Bundle.entry[0].resource.source.endpoint")]
