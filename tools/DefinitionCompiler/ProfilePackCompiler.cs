@@ -7,10 +7,13 @@ namespace DefinitionCompiler;
 /// <summary>The pack of the national profiles of one FHIR version: what they add to the base, their value sets and code systems.</summary>
 internal static class ProfilePackCompiler
 {
-    internal static byte[] Compile(FhirVersion version, string specifications)
+    internal static byte[] Compile(FhirVersion version, string specifications) =>
+        Compile(version, specifications, new ProfileSources(specifications, version).Read());
+
+    /// <summary>The pack of given definitions, on the base definitions of the specifications.</summary>
+    internal static byte[] Compile(FhirVersion version, string specifications, IReadOnlyList<JsonElement> sources)
     {
         var folder = new DefinitionFolder(Path.Combine(specifications, "fhir-definitions", BasePack.NameOf(version)));
-        var sources = new ProfileSources(specifications, version).Read();
         var compiler = new ProfileCompiler(new BaseDefinitions(BasePack.Structures(folder)));
 
         var profiles = Of(sources, "StructureDefinition").Select(compiler.Compile).OfType<CompiledProfile>()

@@ -18,7 +18,20 @@ public enum FhirSeverity
 /// <param name="Path">FHIRPath location with indices from zero; empty when the place has none.</param>
 /// <param name="Line">From 1; 0 when unknown.</param>
 /// <param name="Column">From 1; 0 when unknown.</param>
-public sealed record FhirIssue(FhirSeverity Severity, string Code, string Id, string Text, string Path, int Line, int Column);
+public sealed record FhirIssue(FhirSeverity Severity, string Code, string Id, string Text, string Path, int Line, int Column)
+{
+    /// <summary>Canonical of the profile that was broken; null for the base definitions.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>Name of the slice that was broken, when there is one.</summary>
+    public string? Slice { get; init; }
+
+    /// <summary>What the definition asks for.</summary>
+    public string? Expected { get; init; }
+
+    /// <summary>What is there, as far as that is not about a person: a count, a type, a code system, a path.</summary>
+    public string? Found { get; init; }
+}
 
 /// <summary>What reading gave. Bad content is an issue, never an exception.</summary>
 /// <param name="Document">The document; null only when reading stopped at a fatal issue.</param>

@@ -13,6 +13,15 @@ internal sealed class IssueList(int limit)
 
     internal IReadOnlyList<FhirIssue> ToResult() => _issues is null ? [] : _issues;
 
+    internal void Add(FhirIssue issue)
+    {
+        _issues ??= [];
+        if (_issues.Count < limit)
+            _issues.Add(issue);
+        else if (_issues.Count == limit)
+            Add(issue.Severity, IssueRules.TooManyIssues, "", issue.Line, issue.Column);
+    }
+
     internal void Add(FhirSeverity severity, IssueRule rule, string path, int line, int column, string? name = null)
     {
         _issues ??= [];

@@ -23,10 +23,18 @@ public sealed class BaseValidator(FhirValidatorOptions? options = null) : IMessa
             throw new ArgumentException("There is no element to validate.", nameof(resource));
 
         var run = new ValidationRun(document, _options.MaxIssues);
+        Check(run, resource.Index);
+        return run.Issues;
+    }
+
+    /// <summary>Adds the issues of an element and everything in it to a run.</summary>
+    internal void Check(ValidationRun run, int resource)
+    {
+        var document = run.Document;
         var invariants = NativeInvariants.For(document.Model);
         var counts = new int[document.Model.LongestType];
-        var end = document.Nodes[resource.Index].End;
-        for (var node = resource.Index; node < end; node++)
+        var end = document.Nodes[resource].End;
+        for (var node = resource; node < end; node++)
         {
             ref var at = ref document.Nodes[node];
             if (ElementContent.Problem(document, node, out var typeName) is { } problem)
@@ -42,8 +50,7 @@ public sealed class BaseValidator(FhirValidatorOptions? options = null) : IMessa
             invariants.Check(run, node, _options);
         }
 
-        ElementIds.Check(run, resource.Index, end);
-        return run.Issues;
+        ElementIds.Check(run, resource, end);
     }
 
     private static void CheckPrimitive(ValidationRun run, int node)

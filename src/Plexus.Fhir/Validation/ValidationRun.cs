@@ -15,6 +15,8 @@ internal sealed class ValidationRun(FhirDocument document, int maxIssues)
 
     internal void Error(IssueRule rule, int node, string? name = null) => Report(FhirSeverity.Error, rule, node, name);
 
+    internal void Add(FhirIssue issue) => _issues.Add(issue);
+
     internal void Report(FhirSeverity severity, IssueRule rule, int node, string? name = null)
     {
         if (_issues.IsFull)

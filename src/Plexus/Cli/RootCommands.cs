@@ -2,6 +2,7 @@ using System.CommandLine;
 using Plexus.Cli.Bench;
 using Plexus.Cli.Config;
 using Plexus.Cli.Demo;
+using Plexus.Cli.Fhir;
 using Plexus.Cli.Mesh;
 using Plexus.Cli.Patients;
 using Plexus.Cli.Sandbox;
@@ -21,6 +22,7 @@ internal static class RootCommands
             BenchCommands.Create(),
             ConfigCommands.Create(),
             DemoCommand.Create(),
+            FhirCommands.Create(),
             MeshCommands.Create(),
             PatientsCommands.Create(),
             SandboxCommands.Create(),

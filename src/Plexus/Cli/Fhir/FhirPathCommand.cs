@@ -39,7 +39,7 @@ internal static class FhirPathCommand
         if (expression.StartsWith('@') && File.Exists(expression[1..]))
             expression = await File.ReadAllTextAsync(expression[1..], cancellation);
 
-        var root = Read(await BytesAsync(file, cancellation), version);
+        var root = Read(await FhirFile.BytesAsync(file, cancellation), version);
         if (!FhirPath.TryCompile(expression, root.Document!.Version, out var compiled, out var error, root.TypeName))
             throw new CommandException(error.ToString(), ExitCode.Misuse);
 
@@ -108,36 +108,9 @@ internal static class FhirPathCommand
         }
     }
 
-    private static async Task<byte[]> BytesAsync(string file, CancellationToken cancellation)
-    {
-        if (file != "-")
-            return File.Exists(file) ? await File.ReadAllBytesAsync(file, cancellation) : throw new CommandException("The file does not exist.");
-
-        using var bytes = new MemoryStream();
-        await using var input = Console.OpenStandardInput();
-        await input.CopyToAsync(bytes, cancellation);
-        return bytes.ToArray();
-    }
-
-    /// <summary>The version under which the fewest faults are found; the document itself does not say.</summary>
     private static FhirElement Read(byte[] bytes, FhirVersion? version)
     {
-        FhirVersion[] candidates = version is { } given ? [given] : [FhirVersion.Stu3, FhirVersion.R4, FhirVersion.Dstu2];
-        FhirReadResult? best = null;
-        foreach (var candidate in candidates)
-        {
-            var read = Read(bytes, candidate);
-            if (best is null || (best.IsFatal && !read.IsFatal) || (best.IsFatal == read.IsFatal && read.Issues.Count < best.Issues.Count))
-                best = read;
-            if (read is { IsFatal: false, Issues.Count: 0 })
-                break;
-        }
-
-        return best!.Document?.Root ?? throw new CommandException($"The resource cannot be read: {best.Issues[0].Text} (line {best.Issues[0].Line}, column {best.Issues[0].Column})");
+        var (result, _) = FhirFile.Read(bytes, version, FhirReaderOptions.Lenient);
+        return result.Document?.Root ?? throw new CommandException($"The resource cannot be read: {result.Issues[0].Text} (line {result.Issues[0].Line}, column {result.Issues[0].Column})");
     }
-
-    private static FhirReadResult Read(byte[] bytes, FhirVersion version) =>
-        bytes.AsSpan().TrimStart("\uFEFF"u8).TrimStart(" \t\r\n"u8) is [(byte)'<', ..]
-            ? FhirXml.Read(bytes, version, FhirReaderOptions.Lenient)
-            : FhirJson.Read(bytes, version, FhirReaderOptions.Lenient);
 }

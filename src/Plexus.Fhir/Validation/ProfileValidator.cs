@@ -1,0 +1,156 @@
+using Plexus.Fhir.Packs;
+using Plexus.Fhir.Validation;
+using Plexus.Fhir.Validation.Profiles;
+
+namespace Plexus.Fhir;
+
+/// <summary>
+/// Validates against the base definitions with all their invariants, and against profiles: those that resources claim in their meta,
+/// those that the caller names, and those that other profiles demand of what they hold and refer to.
+/// </summary>
+/// <remarks>
+/// Structure that a document cannot hold is reported by the reader; both together are the whole answer. A profile or value set that
+/// is not known is a warning, and the base definition is used. Nothing is fetched. Thread-safe; keep one and share it.
+/// </remarks>
+public sealed class ProfileValidator : IMessageValidator
+{
+    private readonly ProfileValidatorOptions _options;
+    private readonly BaseValidator _base;
+    private readonly ProfilePack[] _packs;
+    private readonly ProfileLibrary?[] _libraries = new ProfileLibrary?[Enum.GetValues<FhirVersion>().Length];
+    private readonly Lock _lock = new();
+    private readonly FhirPathOptions _pathOptions;
+
+    /// <param name="packs">The profiles to know, of any FHIR version; none is base validation with all invariants.</param>
+    /// <param name="options">The defaults when null.</param>
+    public ProfileValidator(IEnumerable<ProfilePack> packs, ProfileValidatorOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(packs);
+        _packs = [.. packs];
+        _options = options ?? ProfileValidatorOptions.Default;
+        _base = new BaseValidator(_options.Base);
+        _pathOptions = new FhirPathOptions { AsFilters = true, ConformsTo = ConformsTo, MemberOf = MemberOf };
+    }
+
+    /// <summary>What is wrong with the profiles themselves, as far as they have been used: for their publishers.</summary>
+    public IReadOnlyList<string> ProfileFaults => [.. _libraries.OfType<ProfileLibrary>().SelectMany(library => library.Faults)];
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The element does not exist.</exception>
+    public IReadOnlyList<FhirIssue> Validate(FhirElement resource) => Validate(resource, []);
+
+    /// <summary>Like <see cref="Validate(FhirElement)"/>, with profiles that the resource must conform to beside those it claims.</summary>
+    /// <exception cref="ArgumentException">The element does not exist.</exception>
+    public IReadOnlyList<FhirIssue> Validate(FhirElement resource, params ReadOnlySpan<string> profiles)
+    {
+        if (resource.Document is not { } document)
+            throw new ArgumentException("There is no element to validate.", nameof(resource));
+
+        var found = new ValidationRun(document, _options.Base.MaxIssues);
+        _base.Check(found, resource.Index);
+        var run = ProfileRun.Start(found, LibraryOf(document.Model), _options, _pathOptions);
+        try
+        {
+            foreach (var profile in profiles)
+                Apply(run, resource.Index, profile);
+            for (var node = resource.Index; node < document.Nodes[resource.Index].End; node++)
+                Check(run, node);
+        }
+        finally
+        {
+            run.Finish();
+        }
+
+        return found.Issues is { Count: > 1 } several ? [.. several.OrderBy(issue => issue.Line).ThenBy(issue => issue.Column)] : found.Issues;
+    }
+
+    private static void Check(ProfileRun run, int node)
+    {
+        ref var at = ref run.Document.Nodes[node];
+        if (at.IsResource)
+            ApplyClaims(run, node);
+        else if (at.Type == run.Model.ExtensionType)
+            ExtensionUse.Check(run, node);
+        else if (at.Type == run.Names.CodingType)
+            CodedElements.CheckSyntax(run, node);
+
+        foreach (var invariant in run.Library.Invariants.OfType(at.Type))
+            OverlayPass.Check(run, node, null, invariant);
+        if (at.Property < 0)
+            return;
+
+        foreach (var invariant in run.Library.Invariants.OfElement(run.Model.Properties[at.Property].Element))
+            OverlayPass.Check(run, node, null, invariant);
+    }
+
+    private static void ApplyClaims(ProfileRun run, int resource)
+    {
+        var meta = run.Document.FirstChild(resource, run.Names.Meta);
+        if (meta < 0)
+            return;
+
+        var end = run.Document.Nodes[meta].End;
+        for (var claim = run.Document.FirstChild(meta, run.Names.Profile); claim >= 0; claim = run.Document.NextNamed(run.Document.Nodes[claim].End, end, run.Names.Profile))
+        {
+            if (!run.Document.Nodes[claim].HasValue)
+                continue;
+            if (run.Library.Find(run.Document.Value(claim)) is { } profile)
+                run.Apply(resource, profile);
+            else
+                run.UnknownProfile(claim, null, new FhirElement(run.Document, claim).Value!);
+        }
+    }
+
+    private static void Apply(ProfileRun run, int node, string canonical)
+    {
+        if (run.Library.Find(canonical) is { } profile)
+            run.Apply(node, profile);
+        else
+            run.UnknownProfile(node, null, canonical);
+    }
+
+    private ProfileLibrary LibraryOf(FhirModel model)
+    {
+        ref var library = ref _libraries[(int)model.Version];
+        if (library is not null)
+            return library;
+
+        lock (_lock)
+            return library ??= new ProfileLibrary(model, _packs);
+    }
+
+    private bool? ConformsTo(FhirElement element, string canonical)
+    {
+        var document = element.Document!;
+        var run = ProfileRun.Start(new ValidationRun(document, _options.Base.MaxIssues), LibraryOf(document.Model), _options, _pathOptions);
+        try
+        {
+            return run.Conforms(element.Index, canonical);
+        }
+        finally
+        {
+            run.Finish();
+        }
+    }
+
+    private bool? MemberOf(FhirPathValue value, string canonical)
+    {
+        if (!value.IsElement || value.Element.Document is not { } document || LibraryOf(document.Model) is not { } library || library.FindCodes(canonical) is not { } set)
+            return null;
+
+        var run = ProfileRun.Start(new ValidationRun(document, _options.Base.MaxIssues), library, _options, _pathOptions);
+        try
+        {
+            return CodedElements.Judge(run, value.Element.Index, set) switch
+            {
+                CodeVerdict.In => true,
+                CodeVerdict.NotIn => false,
+                _ => null,
+            };
+        }
+        finally
+        {
+            run.Finish();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Plexus.Fhir.Packs;
+
+namespace Plexus.Fhir.Validation.Profiles;
+
+/// <summary>The profiles of one FHIR version, compiled when first needed and kept; one canonical may stand in any of several packs.</summary>
+internal sealed class ProfileLibrary
+{
+    internal const string BaseDefinitions = "http://hl7.org/fhir/StructureDefinition/";
+
+    private const int LongestCanonical = 512;
+
+    // Plans that this thread is compiling: a profile that leads back to itself finds itself here.
+    [ThreadStatic]
+    private static Dictionary<(ProfileLibrary Library, string Url), ProfilePlan>? _unfinished;
+
+    private readonly ProfilePack[] _packs;
+    private readonly ConcurrentDictionary<string, ProfilePlan?> _plans = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ProfilePlan?>.AlternateLookup<ReadOnlySpan<char>> _plansByText;
+    private readonly ConcurrentDictionary<string, byte> _faults = new(StringComparer.Ordinal);
+    private int _lastNumber;
+
+    internal ProfileLibrary(FhirModel model, IEnumerable<ProfilePack> packs)
+    {
+        Model = model;
+        Names = new KnownNames(model);
+        Invariants = new BaseInvariants(model);
+        _packs = [.. packs.Where(pack => pack.Version == model.Version)];
+        _plansByText = _plans.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    internal FhirModel Model { get; }
+
+    internal KnownNames Names { get; }
+
+    internal BaseInvariants Invariants { get; }
+
+    /// <summary>What is wrong with the profiles compiled so far, in words for whoever publishes them.</summary>
+    internal IEnumerable<string> Faults => _faults.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>Null when no pack defines the profile; a version behind a bar is ignored.</summary>
+    internal ProfilePlan? Find(ReadOnlySpan<char> canonical)
+    {
+        canonical = Bare(canonical);
+        if (_plansByText.TryGetValue(canonical, out var known))
+            return known;
+
+        var url = canonical.ToString();
+        if (_unfinished is not null && _unfinished.TryGetValue((this, url), out var unfinished))
+            return unfinished;
+
+        foreach (var pack in _packs)
+        {
+            if (pack.Find(url) is { } definition)
+                return _plans.GetOrAdd(url, Compile(pack, definition));
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc cref="Find(ReadOnlySpan{char})"/>
+    internal ProfilePlan? Find(ReadOnlySpan<byte> canonical)
+    {
+        if (canonical.Length > LongestCanonical)
+            return null;
+
+        Span<char> text = stackalloc char[LongestCanonical];
+        return Find(text[..Encoding.UTF8.GetChars(canonical, text)]);
+    }
+
+    /// <summary>The codes of a value set, from the packs or the base definitions; null when they are not held.</summary>
+    internal CodeSet? FindCodes(string canonical)
+    {
+        var url = Encoding.UTF8.GetBytes(Bare(canonical).ToString());
+        foreach (var pack in _packs)
+        {
+            if (pack.Strings.Find(url) is var number and >= 0 && pack.ValueSets.Find(number) is { IsEmpty: false } set)
+                return set;
+        }
+
+        return Model.Strings.Find(url) is var text and >= 0 && Model.CodeSets.Find(text) is { IsEmpty: false } baseSet ? baseSet : null;
+    }
+
+    /// <summary>Whether a canonical is that of a base type or resource, or of one of HL7's constraints on one that add nothing here.</summary>
+    internal bool IsBase(ReadOnlySpan<char> canonical) =>
+        Bare(canonical) is var url
+        && url.StartsWith(BaseDefinitions, StringComparison.Ordinal)
+        && (Model.FindType(url[BaseDefinitions.Length..]) >= 0 || url[BaseDefinitions.Length..] is "SimpleQuantity" or "MoneyQuantity");
+
+    internal void AddFault(string text) => _faults.TryAdd(text, 0);
+
+    internal static ReadOnlySpan<char> Bare(ReadOnlySpan<char> canonical)
+    {
+        canonical = canonical.Trim();
+        var bar = canonical.IndexOf('|');
+        return bar < 0 ? canonical : canonical[..bar];
+    }
+
+    private ProfilePlan Compile(ProfilePack pack, ProfileDefinition definition)
+    {
+        var plan = new ProfilePlan
+        {
+            Url = definition.Url,
+            Number = Interlocked.Increment(ref _lastNumber),
+            Type = Model.FindType(definition.Type),
+            Base = (definition.Flags & ProfileFlags.IsDifferential) != 0 && !IsBase(definition.Base) ? definition.Base : null,
+            DerivedFrom = definition.Base,
+            IsModifier = (definition.Flags & ProfileFlags.IsModifier) != 0,
+        };
+        _unfinished ??= [];
+        _unfinished.Add((this, definition.Url), plan);
+        try
+        {
+            new OverlayCompiler(this, pack, definition, plan).Compile();
+        }
+        finally
+        {
+            _unfinished.Remove((this, definition.Url));
+        }
+
+        return plan;
+    }
+}
+
+/// <summary>Names that validation itself goes by, as numbers of the model.</summary>
+internal sealed class KnownNames(FhirModel model)
+{
+    internal int System { get; } = model.Names.Find("system");
+
+    internal int Code { get; } = model.Names.Find("code");
+
+    internal int Coding { get; } = model.Names.Find("coding");
+
+    internal int Url { get; } = model.Names.Find("url");
+
+    internal int Reference { get; } = model.Names.Find("reference");
+
+    internal int Meta { get; } = model.Names.Find("meta");
+
+    internal int Profile { get; } = model.Names.Find("profile");
+
+    internal int Extension { get; } = model.Names.Find("extension");
+
+    internal int ModifierExtension { get; } = model.Names.Find("modifierExtension");
+
+    internal int CodingType { get; } = model.FindType("Coding");
+
+    internal int CodeableConceptType { get; } = model.FindType("CodeableConcept");
+}

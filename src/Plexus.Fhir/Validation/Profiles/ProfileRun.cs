@@ -1,0 +1,178 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Plexus.Fhir.Documents;
+
+namespace Plexus.Fhir.Validation.Profiles;
+
+/// <summary>One validation with profiles: what has been applied where, and what was found. Reused by its thread.</summary>
+internal sealed partial class ProfileRun
+{
+    [ThreadStatic]
+    private static ProfileRun? _spare;
+
+    private readonly HashSet<long> _applied = [];
+    private readonly Dictionary<long, bool> _conforms = [];
+    private readonly HashSet<string> _reportedOnce = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _alike = new(StringComparer.Ordinal);
+    private ValidationRun _found = null!;
+    private int _silence;
+    private bool _hasFailed;
+
+    internal FhirDocument Document => _found.Document;
+
+    internal FhirModel Model => _found.Model;
+
+    internal ProfileLibrary Library { get; private set; } = null!;
+
+    internal KnownNames Names => Library.Names;
+
+    internal ProfileValidatorOptions Options { get; private set; } = null!;
+
+    internal FhirPathOptions PathOptions { get; private set; } = null!;
+
+    /// <summary>Repeats of sliced elements, as a stack: an element adds its own behind those of its ancestors.</summary>
+    internal List<int> Repeats { get; } = [];
+
+    /// <summary>Above 0 while rules are only hints: what breaks them is information.</summary>
+    internal int Hints { get; set; }
+
+    internal static ProfileRun Start(ValidationRun found, ProfileLibrary library, ProfileValidatorOptions options, FhirPathOptions pathOptions)
+    {
+        // A rule may ask for conformance while a run of this thread is under way: it gets a run of its own.
+        var run = _spare ?? new ProfileRun();
+        _spare = null;
+        run._found = found;
+        run.Library = library;
+        run.Options = options;
+        run.PathOptions = pathOptions;
+        return run;
+    }
+
+    internal void Finish()
+    {
+        _applied.Clear();
+        _conforms.Clear();
+        _reportedOnce.Clear();
+        _alike.Clear();
+        Repeats.Clear();
+        (_silence, _hasFailed, Hints) = (0, false, 0);
+        (_found, Library, Options, PathOptions) = (null!, null!, null!, null!);
+        _spare = this;
+    }
+
+    /// <summary>Holds an element to a profile and reports what it breaks; each element to each profile once.</summary>
+    internal void Apply(int node, ProfilePlan profile)
+    {
+        if (_silence > 0)
+        {
+            _hasFailed |= !Conforms(node, profile);
+            return;
+        }
+
+        if (!_applied.Add(Key(node, profile)))
+            return;
+
+        ApplyAll(node, profile);
+    }
+
+    /// <summary>Whether an element conforms to a profile, with nothing reported; null when the profile is not known.</summary>
+    internal bool? Conforms(int node, string canonical) =>
+        Library.Find(canonical) is { } profile ? Conforms(node, profile)
+        : Library.IsBase(canonical) ? Model.IsA(Document.Nodes[node].Type, Model.FindType(ProfileLibrary.Bare(canonical)[ProfileLibrary.BaseDefinitions.Length..]))
+        : null;
+
+    internal bool Conforms(int node, ProfilePlan profile)
+    {
+        var key = Key(node, profile);
+        if (_conforms.TryGetValue(key, out var known))
+            return known;
+
+        // Whoever comes back here on the way is told yes: what it depends on is being found out.
+        _conforms[key] = true;
+        var outer = _hasFailed;
+        _hasFailed = false;
+        _silence++;
+        ApplyAll(node, profile);
+        _silence--;
+        var conforms = !_hasFailed;
+        _hasFailed = outer;
+        _conforms[key] = conforms;
+        return conforms;
+    }
+
+    internal void Report(FhirSeverity severity, IssueRule rule, int node, PlanNode? plan, string? about = null, string? expected = null, string? found = null)
+    {
+        if (Hints > 0)
+            severity = FhirSeverity.Information;
+        if (_silence > 0)
+        {
+            _hasFailed |= severity <= FhirSeverity.Error;
+            return;
+        }
+
+        var path = ElementPath.Of(Document, node);
+        if (IsOneOfTooMany(rule, plan, path))
+            return;
+
+        var text = about is null ? rule.Text : string.Format(CultureInfo.InvariantCulture, rule.Text, about);
+        ref var at = ref Document.Nodes[node];
+        _found.Add(new FhirIssue(severity, rule.Code, rule.Id, text, path, at.Line, at.Column)
+        {
+            Profile = plan?.Profile.Url,
+            Slice = plan?.Slice,
+            Expected = expected,
+            Found = found,
+        });
+    }
+
+    internal bool HasFound(IssueRule rule, int node)
+    {
+        if (_silence > 0 || _found.Issues.Count == 0)
+            return false;
+
+        var path = ElementPath.Of(Document, node);
+        return _found.Issues.Any(issue => issue.Id == rule.Id && issue.Path == path);
+    }
+
+    /// <summary>For what is the same wherever it is met: the first place is enough.</summary>
+    internal void ReportOnce(FhirSeverity severity, IssueRule rule, int node, PlanNode? plan, string about)
+    {
+        if (_silence == 0 && _reportedOnce.Add(rule.Id + about))
+            Report(severity, rule, node, plan, about);
+    }
+
+    internal void UnknownProfile(int node, PlanNode? plan, string canonical)
+    {
+        if (!Library.IsBase(canonical))
+            ReportOnce(FhirSeverity.Warning, ProfileRules.UnknownProfile, node, plan, ProfileLibrary.Bare(canonical).ToString());
+    }
+
+    private void ApplyAll(int node, ProfilePlan profile)
+    {
+        if (profile.Type >= 0 && !Model.IsA(Document.Nodes[node].Type, profile.Type))
+        {
+            Report(FhirSeverity.Error, ProfileRules.OtherType, node, profile.Root, profile.Name, Model.TypeName(profile.Type), Model.TypeName(Document.Nodes[node].Type));
+            return;
+        }
+
+        OverlayPass.Apply(this, node, profile.Root);
+        if (profile.Base is null)
+            return;
+        if (Library.Find(profile.Base) is { } parent)
+            Apply(node, parent);
+        else
+            UnknownProfile(node, profile.Root, profile.Base);
+    }
+
+    private bool IsOneOfTooMany(IssueRule rule, PlanNode? plan, string path)
+    {
+        var key = $"{rule.Id} {plan?.Profile.Url} {plan?.Slice} {Indices().Replace(path, "")}";
+        _alike[key] = _alike.GetValueOrDefault(key) + 1;
+        return _alike[key] > Options.MaxAlike;
+    }
+
+    private static long Key(int node, ProfilePlan profile) => ((long)node << 32) | (uint)profile.Number;
+
+    [GeneratedRegex(@"\[\d+\]")]
+    private static partial Regex Indices();
+}

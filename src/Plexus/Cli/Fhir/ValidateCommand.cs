@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Plexus.Fhir;
+using Plexus.Profiles;
+
+namespace Plexus.Cli.Fhir;
+
+/// <summary><c>plexus fhir validate</c>: files and folders of resources against base definitions and national profiles.</summary>
+internal static class ValidateCommand
+{
+    private const int ProgressEvery = 500;
+
+    public static Command Create()
+    {
+        var places = new Argument<string[]>("place") { Description = "Files (XML or JSON; - reads standard input) and folders, which are read to their depth.", Arity = ArgumentArity.OneOrMore };
+        var profiles = new Option<string[]>("--profile") { Description = "Canonical of a profile that each resource must conform to, beside those it claims." };
+        var version = new Option<FhirVersion?>("--fhir-version") { Description = "Dstu2, Stu3 or R4; found out from each resource when left out." };
+        var command = new Command("validate", "Validates resources; --json prints an OperationOutcome for each, one a line.") { places, profiles, version };
+        command.SetAction((parsed, cancellation) =>
+            new Run(parsed, parsed.GetValue(profiles) ?? [], parsed.GetValue(version)).ValidateAsync(parsed.GetRequiredValue(places), cancellation));
+        return command;
+    }
+
+    /// <summary>One call of the verb: results are printed as they come, each file's together.</summary>
+    private sealed class Run(ParseResult parsed, string[] profiles, FhirVersion? version)
+    {
+        private readonly ProfileValidator _validator = new([NationalProfiles.Stu3]);
+        private readonly TextWriter _output = parsed.InvocationConfiguration.Output;
+        private readonly TextWriter _error = parsed.InvocationConfiguration.Error;
+        private readonly bool _isJson = parsed.GetValue(CommonOptions.Json);
+        private readonly Lock _printing = new();
+        private int _done;
+        private int _invalid;
+        private int _errors;
+        private int _warnings;
+
+        internal async Task<int> ValidateAsync(string[] places, CancellationToken cancellation)
+        {
+            var files = places.SelectMany(Files).ToArray();
+            if (files.Length == 0)
+                throw new CommandException("There is no XML or JSON file in the folder.");
+
+            var started = Stopwatch.GetTimestamp();
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
+            await Parallel.ForEachAsync(files, parallel, async (file, token) => await ValidateAsync(file, files.Length, token));
+
+            if (!_isJson)
+            {
+                var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+                await _output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{files.Length} files, {files.Length - _invalid} valid, {_invalid} not: {_errors} errors, {_warnings} warnings, {seconds:F1} s."));
+            }
+
+            return _invalid == 0 ? ExitCode.Yes : ExitCode.No;
+        }
+
+        private async Task ValidateAsync(string file, int total, CancellationToken cancellation)
+        {
+            var bytes = await FhirFile.BytesAsync(file, cancellation);
+            var (result, found) = FhirFile.Read(bytes, version, FhirReaderOptions.Default);
+            List<FhirIssue> issues = [.. result.Issues];
+            if (result.Document is not null)
+                issues.AddRange(_validator.Validate(result.Document.Root, profiles));
+
+            var errors = issues.Count(issue => issue.Severity <= FhirSeverity.Error);
+            var report = _isJson ? Json(issues, found) : Text(file, issues);
+
+            // Writing is to a console or a file, where waiting buys nothing.
+            lock (_printing)
+            {
+                _errors += errors;
+                _warnings += issues.Count(issue => issue.Severity == FhirSeverity.Warning);
+                _invalid += errors > 0 ? 1 : 0;
+                _output.Write(report);
+                if (++_done % ProgressEvery == 0)
+                    _error.WriteLine($"plexus: {_done} of {total} files.");
+            }
+        }
+
+        private static string Json(List<FhirIssue> issues, FhirVersion version) =>
+            Encoding.UTF8.GetString(FhirJson.ToBytes(OperationOutcomes.Create(issues, version).Root)) + Environment.NewLine;
+
+        private static string Text(string file, List<FhirIssue> issues)
+        {
+            var text = new StringBuilder();
+            foreach (var issue in issues)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{file}:{issue.Line}:{issue.Column}: {issue.Severity.ToString().ToLowerInvariant()} {issue.Id} {issue.Text}").AppendLine();
+                text.Append("    ").AppendLine(issue.Path);
+                if (issue.Profile is not null)
+                    text.Append("    profile ").Append(issue.Profile).AppendLine(issue.Slice is null ? "" : $", slice {issue.Slice}");
+                if (issue.Expected is not null)
+                    text.Append("    expected ").Append(issue.Expected).AppendLine(issue.Found is null ? "" : $", found {issue.Found}");
+            }
+
+            return text.ToString();
+        }
+
+        private static IEnumerable<string> Files(string place)
+        {
+            if (!Directory.Exists(place))
+                return [place];
+
+            return Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories)
+                .Where(file => Path.GetExtension(file).ToUpperInvariant() is ".XML" or ".JSON")
+                .Order(StringComparer.Ordinal);
+        }
+    }
+}

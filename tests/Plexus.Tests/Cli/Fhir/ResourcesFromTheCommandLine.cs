@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Text.Json;
+using Plexus.Cli;
+using Plexus.Cli.Fhir;
+
+namespace Plexus.Tests.Cli.Fhir;
+
+public sealed class ResourcesFromTheCommandLine : IDisposable
+{
+    private const string Valid = """{"resourceType":"Patient","active":true,"multipleBirthInteger":2}""";
+    private const string Invalid = """{"resourceType":"Patient","active":true,"gender":"unheard-of"}""";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plexus-fhir");
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    public void Dispose()
+    {
+        _folder.Delete(recursive: true);
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    [Fact]
+    public async Task A_folder_is_validated_to_its_depth_with_a_summary()
+    {
+        Write("valid.json", Valid);
+        Write("inner/invalid.json", Invalid);
+        Write("inner/notes.txt", "not a resource");
+
+        (await Run("validate", _folder.FullName)).ShouldBe(1);
+
+        _output.ToString().ShouldContain("invalid.json:1:");
+        _output.ToString().ShouldContain("error FHIR-CODE-001");
+        _output.ToString().ShouldContain("2 files, 1 valid, 1 not: 1 errors, 0 warnings");
+    }
+
+    [Fact]
+    public async Task Json_is_an_OperationOutcome_for_each_file()
+    {
+        (await Run("validate", Write("invalid.json", Invalid), "--json")).ShouldBe(1);
+
+        using var outcome = JsonDocument.Parse(_output.ToString());
+        outcome.RootElement.GetProperty("resourceType").GetString().ShouldBe("OperationOutcome");
+        var issue = outcome.RootElement.GetProperty("issue")[0];
+        issue.GetProperty("code").GetString().ShouldBe("code-invalid");
+        issue.GetProperty("expression")[0].GetString().ShouldBe("Patient.gender");
+    }
+
+    [Fact]
+    public async Task A_profile_that_is_asked_for_is_held_to()
+    {
+        var file = Write("valid.json", Valid);
+
+        (await Run("validate", file)).ShouldBe(0);
+        (await Run("validate", file, "--profile", "https://fhir.nhs.uk/STU3/StructureDefinition/CareConnect-GPC-Practitioner-1", "--fhir-version", "Stu3")).ShouldBe(1);
+
+        _output.ToString().ShouldContain("FHIR-PROF-009");
+    }
+
+    [Fact]
+    public async Task A_resource_is_converted_there_and_back()
+    {
+        var xml = Path.Combine(_folder.FullName, "patient.xml");
+
+        (await Run("convert", Write("patient.json", Valid), "--to", "xml", "-o", xml)).ShouldBe(0);
+        (await Run("convert", xml, "--to", "json")).ShouldBe(0);
+
+        _output.ToString().Trim().ShouldBe(Valid);
+    }
+
+    [Fact]
+    public async Task What_would_be_lost_is_not_converted()
+    {
+        (await Run("convert", Write("patient.json", """{"resourceType":"Patient","unheardOf":1}"""), "--to", "xml")).ShouldBe(3);
+
+        _output.ToString().ShouldBeEmpty();
+        _error.ToString().ShouldContain("without loss");
+    }
+
+    [Fact]
+    public async Task Bench_measures_each_kind_of_work()
+    {
+        (await Run("bench", Write("patient.json", Valid), "--seconds", "0.05", "--json")).ShouldBe(0);
+
+        using var measures = JsonDocument.Parse(_output.ToString());
+        measures.RootElement.EnumerateArray().Select(measure => measure.GetProperty("work").GetString()).ShouldBe(["bare reader", "parse", "serialise", "validate"]);
+        measures.RootElement.EnumerateArray().ShouldAllBe(measure => measure.GetProperty("perSecond").GetDouble() > 0);
+    }
+
+    private Task<int> Run(params string[] arguments) =>
+        CommandLine.RunAsync(new RootCommand { CommonOptions.Json, FhirCommands.Create() }, ["fhir", .. arguments], _output, _error);
+
+    private string Write(string name, string content)
+    {
+        var file = Path.Combine(_folder.FullName, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, content);
+        return file;
+    }
+}
