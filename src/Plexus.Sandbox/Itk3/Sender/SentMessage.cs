@@ -23,7 +23,9 @@ public enum SentVerdict
 /// <param name="MeshId">MESH message that brought it.</param>
 /// <param name="At">When it was read, on the business clock.</param>
 /// <param name="Problems">What is wrong with it.</param>
-public sealed record ReceivedAnswer(string? Code, string MeshId, DateTimeOffset At, IReadOnlyList<AcknowledgementProblem> Problems);
+/// <param name="HeaderId">Its own header id: what a sender tells its answers apart by.</param>
+/// <param name="Sha256">Of its bytes, in lower-case hexadecimal digits.</param>
+public sealed record ReceivedAnswer(string? Code, string MeshId, DateTimeOffset At, IReadOnlyList<AcknowledgementProblem> Problems, string? HeaderId, string Sha256);
 
 /// <summary>A MESH REPORT about a message of the synthetic sender.</summary>
 public sealed record ReceivedReport(string? Code, string? Description, string MeshId, DateTimeOffset At);
@@ -54,6 +56,9 @@ public sealed record SentMessage
     /// <summary>What the last of them waits for.</summary>
     public string? WaitsFor { get; init; }
     public IReadOnlyList<ReceivedAnswer> Answers { get; init; } = [];
+
+    /// <summary>Answers that came again, byte for byte under a header id that came before. MESH delivers what is posted twice; a sender lets the second go.</summary>
+    public IReadOnlyList<ReceivedAnswer> Repeats { get; init; } = [];
     public IReadOnlyList<ReceivedReport> Reports { get; init; } = [];
 
     public SentVerdict Verdict

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Plexus.Primitives;
 using Plexus.Sandbox.Mesh;
 
@@ -111,8 +112,9 @@ public sealed class SyntheticSender : IDisposable
             _twin.Acknowledge(message);
             return true;
         }
-        var ack = Acknowledgement.Parse(await MessageContent.ReadAsync(message, cancellation).ConfigureAwait(false));
-        if (!Note(message, ack, keepStrays))
+        var bytes = await MessageContent.ReadAsync(message, cancellation).ConfigureAwait(false);
+        var ack = Acknowledgement.Parse(bytes);
+        if (!Note(message, ack, Convert.ToHexStringLower(SHA256.HashData(bytes)), keepStrays))
             return false;
         _twin.Acknowledge(message);
         if (ack is { AsksInfAck: true, HeaderId: { } header })
@@ -241,27 +243,39 @@ public sealed class SyntheticSender : IDisposable
         return at >= 0;
     }
 
-    private bool Note(MeshMessage message, Acknowledgement ack, bool keepStrays)
+    private bool Note(MeshMessage message, Acknowledgement ack, string sha256, bool keepStrays)
     {
-        var now = _world.Clock.Business.GetUtcNow();
+        ReceivedAnswer Answer(IReadOnlyList<AcknowledgementProblem> problems) => new(ack.Code, message.Id, _world.Clock.Business.GetUtcNow(), problems, ack.HeaderId, sha256);
         lock (_gate)
         {
+            if (NoteRepeat(Answer([])))
+                return true;
             var at = Find(message, ack);
             if (at < 0 && !keepStrays)
                 return false;
             if (at < 0)
             {
                 var stray = AcknowledgementRules.Check(ack, new AnsweredMessage { HeaderId = ack.Answers, SenderReference = ack.SenderReference ?? Itk3Wire.None });
-                _unmatched.Add(new UnmatchedAnswer(message.Recipient!.Id, message.Sender?.Id, ack.Answers, new ReceivedAnswer(ack.Code, message.Id, now, stray)));
+                _unmatched.Add(new UnmatchedAnswer(message.Recipient!.Id, message.Sender?.Id, ack.Answers, Answer(stray)));
             }
             else
             {
                 var (sent, outgoing) = _sent[at];
                 var problems = AcknowledgementRules.Check(ack, About(sent, outgoing));
-                _sent[at] = (sent with { Answers = [.. sent.Answers, new ReceivedAnswer(ack.Code, message.Id, now, problems)] }, outgoing);
+                _sent[at] = (sent with { Answers = [.. sent.Answers, Answer(problems)] }, outgoing);
             }
         }
         Changes.Raise();
+        return true;
+    }
+
+    private bool NoteRepeat(ReceivedAnswer answer)
+    {
+        var at = _sent.FindIndex(s => s.Sent.Answers.Any(a => a.HeaderId is not null && a.HeaderId == answer.HeaderId && a.Sha256 == answer.Sha256));
+        if (at < 0)
+            return false;
+        var (sent, outgoing) = _sent[at];
+        _sent[at] = (sent with { Repeats = [.. sent.Repeats, answer] }, outgoing);
         return true;
     }
 
