@@ -7,12 +7,19 @@ internal sealed class OrphanAcknowledgements : Protocol<OrphanAcknowledgements.N
 {
     internal const string KindName = "itk3.orphan-acknowledgement";
 
+    /// <summary>Claimed under the header id of each message that we send: remembered when its conversation is over.</summary>
+    internal const string SentScope = "itk3.sent";
+
     public override string Kind => KindName;
 
     protected override Reaction React(Nothing? state, Stimulus stimulus, IFacts facts) =>
-        stimulus is Arrived { Message: var message } ? Park(message) : Reaction.Ignore();
+        stimulus is Arrived { Message: var message } ? Take(message, facts) : Reaction.Ignore();
 
-    private static Reaction Park(InboundMessage message)
+    /// <summary>Whether an answer says no more than that something of ours, sent twice because the first answer of MESH was lost, had arrived before.</summary>
+    internal static bool IsEchoOfOurRepeat(Itk3Response response, IFacts facts) =>
+        response.Code?.Code is ResponseCodes.DuplicateMessage && response.Answers is { } answers && facts.Claim(SentScope, Itk3Id.Normalise(answers)) is not null;
+
+    private static Reaction Take(InboundMessage message, IFacts facts)
     {
         var frame = Itk3Frame.Of(message);
         if (frame.Unreadable is not null || !frame.IsResponse)
@@ -24,6 +31,14 @@ internal sealed class OrphanAcknowledgements : Protocol<OrphanAcknowledgements.N
         }
 
         var response = Itk3Response.Read(frame);
+        if (IsEchoOfOurRepeat(response, facts))
+        {
+            return Reaction.Of(
+                new Describe($"Acknowledgement {response.WireCode}", BusinessId: frame.HeaderId, SenderOrganisation: frame.SenderOds),
+                new Conclude(Outcome.Ignored, response.Code?.Code),
+                new Complete(ConversationEnd.Completed, "echo-of-a-repeat"));
+        }
+
         return Reaction.Of(
             new Describe($"Acknowledgement {response.WireCode}", BusinessId: frame.HeaderId, SenderOrganisation: frame.SenderOds),
             new Conclude(Outcome.Unroutable, response.Code?.Code),

@@ -62,6 +62,7 @@ internal sealed class SendDocumentSender : Protocol<SentDocument>
         };
         return Reaction.Of(
             new Claim(SentScope, state.DocumentId),
+            new Claim(OrphanAcknowledgements.SentScope, state.HeaderId),
             Send(message, To(request, options), bytes),
             new Expect(Itk3Correlator.ByHeaderId, state.HeaderId),
             new Expect(Itk3Correlator.BySenderReference, message.SenderReference),
