@@ -68,7 +68,7 @@ internal static class SendCases
         Of("unknown-workflow", "Workflow nobody handles", UnhandledWorkflow, "", "a good letter on " + UnhandledWorkflow, BrokenLetters.UnknownWorkflow),
 
         Of("acknowledgement", "Acknowledgement of something the recipient sent", V2 + "_ACK", "", "30001, or the code that is given, for a header id", AnswersSent.Acknowledgement),
-        Of("acknowledgement-full", "Acknowledgement that asks to be acknowledged", V2 + "_ACK", "20013", "the same with InfAckRequested true (full pattern)", AnswersSent.Full),
+        Of("acknowledgement-full", "Acknowledgement that asks to be acknowledged", V2 + "_ACK", "20013", "the same with InfAckRequested true (full pattern); the recipient must still be waiting for it", AnswersSent.Full),
         Of("report", "MESH REPORT about a message the recipient sent", V2, "", "code 14, or the code that is given, linked to a message id", AnswersSent.Report),
     ];
 
