@@ -64,7 +64,7 @@ internal static class SendForm
     /// <summary>The request as <c>POST /api/send-document</c> takes it.</summary>
     public static async Task<JsonObject> ReadAsync(FormEntry form, CancellationToken cancellation)
     {
-        var request = new JsonObject { ["organisation"] = form.Text("organisation"), ["forAction"] = form.Text("forAction") != "information" };
+        var request = new JsonObject { ["organisation"] = form.Text("organisation"), ["forAction"] = form.Text("forAction") != "information", ["patient"] = new JsonObject(), ["author"] = new JsonObject() };
         Add(request, form, "patient", "nhsNumber", "surname", "givenName", "gender", "postcode");
         if (form.Date("patient.birthDate") is { } born)
             Part(request, "patient")["birthDate"] = born.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -94,7 +94,7 @@ internal static class SendForm
         form.Prefill("type.display", SendDocumentCommand.UsualTypes[0].Display);
     }
 
-    // An object is left out when none of its fields is filled: absent and empty are not the same to the API.
+    // Other parts are left out when none of their fields is filled. Patient and author are always there, so that each of their fields is judged.
     private static void Add(JsonObject request, FormEntry form, string part, params ReadOnlySpan<string> fields)
     {
         foreach (var field in fields)
