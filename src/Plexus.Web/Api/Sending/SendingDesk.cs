@@ -14,6 +14,8 @@ internal sealed class SendingDesk(EngineNode node, EngineCore core)
 {
     private const string OrganisationField = "organisation";
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
     /// <summary>Organisations that may send documents, as pairs of code and name.</summary>
     public IReadOnlyList<(OdsCode Ods, string Name)> Senders =>
     [
@@ -32,8 +34,30 @@ internal sealed class SendingDesk(EngineNode node, EngineCore core)
         var problems = SendDocumentCommand.Check(arguments, core.Directory.Current.Capability(organisation, SendDocumentCommand.Standard, SendDocumentCommand.Role)!);
         if (problems.Count > 0)
             throw new ApiRefusal(422, "invalid-document", "The document cannot be sent as it is.", [.. problems.Select(p => new FieldProblem(p.Field, p.Code, p.Text))]);
-        return await node.Commands.StartAsync(
+        var before = await node.Queries.LastEventAsync(cancellation);
+        var conversation = await node.Commands.StartAsync(
             new StartRequest(organisation, SendDocumentCommand.Standard, SendDocumentCommand.Role, SendDocumentCommand.Name, arguments, by.Name), key, cancellation);
+        await SeeAsync(conversation, organisation, before, cancellation);
+        return conversation;
+    }
+
+    // The request is safe already. Whoever follows the answer's address should find something there, so its first step is waited for, within reason.
+    private async Task SeeAsync(ConversationId conversation, OdsCode organisation, long before, CancellationToken cancellation)
+    {
+        if (await node.Queries.ConversationAsync(conversation, cancellation) is not null)
+            return;
+        using var enough = new CancellationTokenSource(LongestWait, core.Clocks.Wall);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, cancellation);
+        try
+        {
+            await foreach (var happened in node.Queries.FeedAsync(before, organisation, either.Token))
+                if (happened.Conversation == conversation)
+                    return;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // A busy node takes it up later.
+        }
     }
 
     private OdsCode Sender(JsonObject request)

@@ -46,7 +46,7 @@ internal sealed record TimelineWords(string What, bool? Good, IReadOnlyList<stri
             "answered" => $"Answer to {Plain(Text(detail, "what") ?? "a question")}",
             "decided" => "A person decided",
             "delivery" => "The supplier’s system answered",
-            "sent" => $"Known what became of: {Plain(Text(detail, "what") ?? "a send")}",
+            "sent" => $"Sent: {Plain(Text(detail, "what") ?? "a message")}",
             "timer" => $"Time is up: {Plain(Text(detail, "what") ?? "a timer")}",
             "job" => "A long-running job ended",
             "command" => $"Asked to {Plain(Text(detail, "what") ?? "act")}",
@@ -57,8 +57,6 @@ internal sealed record TimelineWords(string What, bool? Good, IReadOnlyList<stri
         if (detail.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array)
             foreach (var item in items.EnumerateArray())
                 Add(item, lines, ref good);
-        if (lines.Count == 0 && detail.TryGetProperty("ignored", out var ignored) && ignored.ValueKind == JsonValueKind.True)
-            lines.Add("Nothing had to be done.");
         return new(cause, good, lines);
     }
 
