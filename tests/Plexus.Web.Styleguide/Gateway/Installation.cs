@@ -41,8 +41,12 @@ public sealed class Installation : IAsyncDisposable
             Loggers = NullLoggerFactory.Instance,
             Options = new EngineOptions
             {
-                PollEvery = TimeSpan.FromMilliseconds(25), LookEvery = TimeSpan.FromMilliseconds(25), ReactionBackoff = TimeSpan.FromMilliseconds(5),
-                SendBackoff = TimeSpan.FromMilliseconds(5), AskBackoff = TimeSpan.FromMilliseconds(5), MailboxBackoff = TimeSpan.FromMilliseconds(5),
+                PollEvery = TimeSpan.FromMilliseconds(25),
+                LookEvery = TimeSpan.FromMilliseconds(25),
+                ReactionBackoff = TimeSpan.FromMilliseconds(5),
+                SendBackoff = TimeSpan.FromMilliseconds(5),
+                AskBackoff = TimeSpan.FromMilliseconds(5),
+                MailboxBackoff = TimeSpan.FromMilliseconds(5),
             },
             Ports = [new PatientPort(Patients, new HttpPatientIndex(new HttpClient(), TimeProvider.System), Directory)],
         };

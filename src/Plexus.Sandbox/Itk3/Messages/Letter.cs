@@ -1,5 +1,5 @@
-using Plexus.Primitives;
 using Plexus.Fhir;
+using Plexus.Primitives;
 
 namespace Plexus.Sandbox.Itk3;
 

@@ -36,7 +36,15 @@ internal static class Narrative
     // Headings of a letter stand below those of the page.
     private static readonly FrozenDictionary<string, string> Written = new Dictionary<string, string>
     {
-        ["h1"] = "h4", ["h2"] = "h4", ["h3"] = "h4", ["h4"] = "h5", ["h5"] = "h5", ["h6"] = "h6", ["a"] = "span", ["tt"] = "code", ["big"] = "span",
+        ["h1"] = "h4",
+        ["h2"] = "h4",
+        ["h3"] = "h4",
+        ["h4"] = "h5",
+        ["h5"] = "h5",
+        ["h6"] = "h6",
+        ["a"] = "span",
+        ["tt"] = "code",
+        ["big"] = "span",
     }.ToFrozenDictionary();
 
     private static readonly FrozenSet<string> Attributes = new[] { "colspan", "rowspan", "scope", "abbr", "lang", "dir", "start", "span" }.ToFrozenSet();

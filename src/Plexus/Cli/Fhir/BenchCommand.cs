@@ -70,7 +70,8 @@ internal static class BenchCommand
                 FhirXml.Write(document.Root, buffer);
             else
                 FhirJson.Write(document.Root, buffer);
-        });
+        }
+        );
         yield return ("validate", () => validator.Validate(document.Root));
     }
 

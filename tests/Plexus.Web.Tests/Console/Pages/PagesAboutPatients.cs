@@ -180,7 +180,15 @@ public sealed class PagesAboutPatients(GatewayFixture gateway) : IClassFixture<G
 
     private static Dictionary<string, string> Person(string id, string surname, string number = "") => new()
     {
-        ["surname"] = surname, ["givenNames"] = "Robin", ["birthDate.day"] = "2", ["birthDate.month"] = "1", ["birthDate.year"] = "1960", ["nhsNumber"] = number, ["localId"] = id,
-        ["registrations.day"] = "1", ["registrations.month"] = "4", ["registrations.year"] = "2020",
+        ["surname"] = surname,
+        ["givenNames"] = "Robin",
+        ["birthDate.day"] = "2",
+        ["birthDate.month"] = "1",
+        ["birthDate.year"] = "1960",
+        ["nhsNumber"] = number,
+        ["localId"] = id,
+        ["registrations.day"] = "1",
+        ["registrations.month"] = "4",
+        ["registrations.year"] = "2020",
     };
 }

@@ -95,9 +95,19 @@ public sealed class SendingADocument(GatewayFixture gateway) : IClassFixture<Gat
 
     private static Dictionary<string, string> Document(string title) => new()
     {
-        ["patient.nhsNumber"] = "999 000 0018", ["patient.surname"] = "Holloway", ["patient.givenName"] = "Amira",
-        ["patient.birthDate.day"] = "4", ["patient.birthDate.month"] = "3", ["patient.birthDate.year"] = "1961",
-        ["title"] = title, ["careSetting.code"] = "310080006", ["careSetting.display"] = "Pharmacy service", ["author.surname"] = "Okafor", ["author.prefix"] = "Dr",
-        ["encounter.date.day"] = "19", ["encounter.date.month"] = "11", ["encounter.date.year"] = "2026",
+        ["patient.nhsNumber"] = "999 000 0018",
+        ["patient.surname"] = "Holloway",
+        ["patient.givenName"] = "Amira",
+        ["patient.birthDate.day"] = "4",
+        ["patient.birthDate.month"] = "3",
+        ["patient.birthDate.year"] = "1961",
+        ["title"] = title,
+        ["careSetting.code"] = "310080006",
+        ["careSetting.display"] = "Pharmacy service",
+        ["author.surname"] = "Okafor",
+        ["author.prefix"] = "Dr",
+        ["encounter.date.day"] = "19",
+        ["encounter.date.month"] = "11",
+        ["encounter.date.year"] = "2026",
     };
 }
