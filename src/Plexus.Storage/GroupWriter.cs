@@ -19,6 +19,7 @@ public sealed class GroupWriter : IAsyncDisposable
     private readonly BlockingCollection<Unit>[] _waiting;
     private readonly Thread[] _threads;
     private uint _turn;
+    private int _closed;
     private long _batches;
     private long _units;
 
@@ -77,9 +78,11 @@ public sealed class GroupWriter : IAsyncDisposable
             lane,
             cancellation);
 
-    /// <summary>Finishes what waits, then stops the writers.</summary>
+    /// <summary>Finishes what waits, then stops the writers. A second time does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _closed, 1) != 0)
+            return;
         Array.ForEach(_waiting, w => w.CompleteAdding());
         await Task.Run(() => Array.ForEach(_threads, thread => thread.Join()));
         Array.ForEach(_waiting, w => w.Dispose());

@@ -12,6 +12,7 @@ public sealed class Itk3Service : ISandboxService, IAsyncDisposable
     private readonly MeshTwin _twin;
     private readonly SenderState _state;
     private MailboxReader? _reader;
+    private int _stopped;
 
     /// <summary>Makes the service over a sandbox's world and MESH.</summary>
     public Itk3Service(SandboxWorld world, MeshService mesh)
@@ -60,6 +61,8 @@ public sealed class Itk3Service : ISandboxService, IAsyncDisposable
     /// <summary>Stops reading and answering.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _stopped, 1) != 0)
+            return;
         if (_reader is not null)
             await _reader.DisposeAsync().ConfigureAwait(false);
         _reader = null;

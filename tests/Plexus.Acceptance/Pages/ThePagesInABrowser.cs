@@ -62,38 +62,6 @@ public sealed class ThePagesInABrowser(BrowserFixture browser, WorkingPracticeFi
         related.Select(r => r.Label).ShouldContain("30001");
     }
 
-    [BrowserTheory]
-    [InlineData(BrowserFixture.Desktop)]
-    [InlineData(BrowserFixture.Phone)]
-    public async Task A_document_that_lacks_something_says_so_beside_the_fields_and_then_is_sent(int width)
-    {
-        await using var tab = await browser.OpenAsync(practice.Address, width);
-        await tab.Page.GotoAsync("/send");
-
-        await tab.Page.GetByLabel("Surname").First.FillAsync("Holloway");
-        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
-        await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("A valid NHS number is needed");
-        await tab.SaveAsync("page-send-refused");
-        (await BrowserFixture.BarriersAsync(tab.Page)).ShouldBeEmpty();
-        (await tab.Page.GetByLabel("Surname").First.InputValueAsync()).ShouldBe("Holloway");
-
-        await tab.Page.GetByLabel("NHS number").FillAsync("9990000018");
-        await tab.Page.GetByLabel("Given name").First.FillAsync("Amira");
-        await tab.Page.GetByLabel("Date of birth").FillAsync("1961-03-04");
-        await tab.Page.GetByLabel("Title", new() { Exact = true }).First.FillAsync("Pharmacy consultation");
-        await tab.Page.GetByLabel("Care setting, SNOMED CT code").FillAsync("788004006");
-        await tab.Page.GetByLabel("Care setting in words").FillAsync("Thoracic medicine service");
-        await tab.Page.GetByLabel("Text").FillAsync("Inhaler technique was checked.");
-        await tab.Page.GetByLabel("Surname").Nth(1).FillAsync("Okafor");
-        await tab.Page.GetByLabel("Files").SetInputFilesAsync(new FilePayload { Name = "report.pdf", MimeType = "application/pdf", Buffer = Convert.FromBase64String(Web.Styleguide.Gateway.Letter.Pdf) });
-        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
-
-        await Expect(tab.Page.GetByText("The document is on its way.")).ToBeVisibleAsync();
-        await Expect(tab.Page.GetByText("Taken by the transport")).ToBeVisibleAsync();
-        await tab.SaveAsync("page-conversation-sent");
-        (await BrowserFixture.BarriersAsync(tab.Page)).ShouldBeEmpty();
-    }
-
     [BrowserFact]
     public async Task Messages_show_themselves_on_the_overview_as_they_arrive()
     {

@@ -86,7 +86,7 @@ public sealed class TheShellInABrowser(BrowserFixture browser)
 
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
 
-        await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "Parked" })).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "Parked", Exact = true })).ToBeVisibleAsync();
         await tab.SaveAsync("shell-menu");
         (await BrowserFixture.BarriersAsync(tab.Page)).ShouldBeEmpty();
     }
@@ -101,7 +101,7 @@ public sealed class TheShellInABrowser(BrowserFixture browser)
         await tab.Page.GotoAsync("/styleguide/live", new() { WaitUntil = WaitUntilState.Commit });
         await Expect(tab.Page.Locator("#slow")).ToHaveTextAsync("Loading");
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
-        await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "Parked" })).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "Parked", Exact = true })).ToBeVisibleAsync();
         host.Gate.Open();
 
         await Expect(tab.Page.Locator("#slow")).ToHaveTextAsync("Arrived later");
