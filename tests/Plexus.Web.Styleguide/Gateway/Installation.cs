@@ -162,7 +162,8 @@ public sealed class Installation : IAsyncDisposable
         await Node.DisposeAsync();
         await Database.DisposeAsync();
         _keys.Dispose();
-        System.IO.Directory.Delete(_folder, recursive: true);
+        if (System.IO.Directory.Exists(_folder))
+            System.IO.Directory.Delete(_folder, recursive: true);
     }
 
     private static Patient Patient(string id, string number, string surname, string given, DateOnly born, DateOnly? left) => new()
