@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
@@ -9,8 +10,11 @@ using Plexus.Storage.Payloads;
 namespace Plexus.Engine.Receiving;
 
 /// <summary>Takes one page of a mailbox: messages are downloaded a few ahead, committed in their order, and acknowledged only then.</summary>
-internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reactor reactor, DirectoryEndpoint endpoint, IMeshMailbox mailbox)
+internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reactor reactor, DirectoryEndpoint endpoint, IMeshMailbox mailbox, BrokenMessages broken)
 {
+    private readonly ConcurrentQueue<(string Id, Exception Cause)> _broken = [];
+    private int _taken;
+
     /// <summary>Acknowledges again what an earlier run had in the journal but may not have acknowledged; telling MESH twice is no error.</summary>
     internal async Task CatchUpAsync(CancellationToken cancellation)
     {
@@ -26,6 +30,7 @@ internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reacto
     {
         var listed = Stopwatch.GetTimestamp();
         var listing = await mailbox.ListAsync(core.Options.ListingSize, cancellation);
+        broken.Keep([.. listing.MessageIds]);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var room = new SemaphoreSlim(core.Options.MessagesAhead);
         var downloads = Channel.CreateUnbounded<Task<Arrival?>>();
@@ -38,7 +43,7 @@ internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reacto
                 await reactor.WaitForRoomAsync(failed.Token);
                 // Named here, one after another, so that ids sort as the mailbox does.
                 var exchange = core.Ids.Next();
-                downloads.Writer.TryWrite(Task.Run(() => DownloadAsync(id, exchange, failed.Token), failed.Token));
+                downloads.Writer.TryWrite(Task.Run(() => TryDownloadAsync(id, exchange, failed.Token), failed.Token));
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -52,13 +57,36 @@ internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reacto
 
         await committing;
         cancellation.ThrowIfCancellationRequested();
+        await SeeToBrokenAsync();
         return listing.More;
+    }
+
+    private async Task<Arrival?> TryDownloadAsync(string id, string exchange, CancellationToken cancellation)
+    {
+        try
+        {
+            return await DownloadAsync(id, exchange, cancellation);
+        }
+        catch (Exception e) when (mailbox.IsOfOneMessage(e))
+        {
+            _broken.Enqueue((id, e));
+            return null;
+        }
+    }
+
+    /// <summary>Many messages of which none can be had are the mailbox's fault, not theirs.</summary>
+    private async Task SeeToBrokenAsync()
+    {
+        if (_taken == 0 && _broken.Count > BrokenMessages.MostAlone && _broken.TryPeek(out var first))
+            throw new MailboxException(first.Cause);
+        foreach (var (id, cause) in _broken)
+            await broken.NoteAsync(endpoint, id, cause);
     }
 
     private async Task<Arrival?> DownloadAsync(string id, string exchange, CancellationToken cancellation)
     {
         if (arrivals.Seen(endpoint.Address, id) is { } seen)
-            return new Arrival(id, seen, null, null);
+            return Taken(new Arrival(id, seen, null, null));
         var started = Stopwatch.GetTimestamp();
         await using var download = await mailbox.DownloadAsync(id, cancellation);
         if (download is null)
@@ -67,7 +95,13 @@ internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reacto
         var payload = await core.Payloads.StoreAsync(exchange, download.Content, cancellation);
         CrashPoint.Hit(CrashPoint.PayloadWritten);
         Telemetry.DownloadTime.Record(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        return new Arrival(id, exchange, download, payload);
+        return Taken(new Arrival(id, exchange, download, payload));
+    }
+
+    private Arrival Taken(Arrival arrival)
+    {
+        Interlocked.Increment(ref _taken);
+        return arrival;
     }
 
     private async Task CommitInOrderAsync(ChannelReader<Task<Arrival?>> downloads, SemaphoreSlim room, long listed, CancellationTokenSource failed)

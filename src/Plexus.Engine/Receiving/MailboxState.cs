@@ -3,8 +3,10 @@ using Plexus.Engine.Configuration;
 namespace Plexus.Engine.Receiving;
 
 /// <summary>One mailbox in the schedule of a node.</summary>
-internal sealed class MailboxState(DirectoryEndpoint endpoint)
+internal sealed class MailboxState(DirectoryEndpoint endpoint, BrokenMessages broken)
 {
+    internal BrokenMessages Broken { get; } = broken;
+
     internal DirectoryEndpoint Endpoint { get; set; } = endpoint;
 
     /// <summary>Open while the node holds the mailbox; opened anew after a change of its configuration.</summary>

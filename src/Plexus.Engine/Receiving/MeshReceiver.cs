@@ -165,7 +165,7 @@ internal sealed class MeshReceiver
         foreach (var endpoint in wanted.Values)
         {
             if (!_states.TryGetValue(endpoint.Address, out var state))
-                _states[endpoint.Address] = state = new MailboxState(endpoint);
+                _states[endpoint.Address] = state = new MailboxState(endpoint, new BrokenMessages(_core));
             else if (!ReferenceEquals(state.Endpoint, endpoint))
                 (state.Endpoint, state.Mailbox) = (endpoint, null);
             state.Gone = false;
@@ -229,7 +229,7 @@ internal sealed class MeshReceiver
                 state.NextHandshake = _core.Clocks.WallNow + (long)_core.Options.HandshakeEvery.TotalMilliseconds;
             }
 
-            var run = new MailboxRun(_core, _arrivals, _reactor, state.Endpoint, mailbox);
+            var run = new MailboxRun(_core, _arrivals, _reactor, state.Endpoint, mailbox, state.Broken);
             if (!state.CaughtUp)
                 await run.CatchUpAsync(stopping);
             state.CaughtUp = true;

@@ -10,27 +10,37 @@ namespace Plexus.Acceptance.Installing;
 /// <summary>Posts any bytes to the practice from a mailbox of the test's own and sees what becomes of them.</summary>
 internal sealed class PracticePost(RunningSandbox sandbox, RunningGateway gateway, MeshClient mailbox) : IDisposable
 {
-    private static readonly MeshMailboxId Mailbox = MeshMailboxId.Parse("RZ9OT099");
+    public static readonly MeshMailboxId Mailbox = MeshMailboxId.Parse("RZ9OT099");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static async Task<PracticePost> OpenAsync(RunningSandbox sandbox, RunningGateway gateway, params string[] workflows) =>
-        new(sandbox, gateway, await sandbox.OpenMailboxAsync(Mailbox, SandboxDefaults.Trust, workflows));
+    public static Task<PracticePost> OpenAsync(RunningSandbox sandbox, RunningGateway gateway, params string[] workflows) => OpenAsync(sandbox, gateway, Mailbox, workflows);
+
+    /// <summary>Posts from a mailbox that the test names, so that its answers are told from others.</summary>
+    public static async Task<PracticePost> OpenAsync(RunningSandbox sandbox, RunningGateway gateway, MeshMailboxId mailbox, params string[] workflows) =>
+        new(sandbox, gateway, await sandbox.OpenMailboxAsync(mailbox, SandboxDefaults.Trust, workflows));
 
     /// <summary>Posts and waits until the gateway is done with it.</summary>
-    public async Task<Posted> SendAsync(string workflow, MeshPayload payload)
+    public async Task<Posted> SendAsync(string workflow, MeshPayload payload) => await SettledAsync(await PostAsync(workflow, payload));
+
+    /// <summary>Posts.</summary>
+    /// <returns>The message's id in MESH.</returns>
+    public async Task<string> PostAsync(string workflow, MeshPayload payload, MeshSendOptions? options = null) =>
+        (await mailbox.SendAsync(new MeshSend { To = MexTo.Of(SandboxDefaults.PracticeMailbox), Workflow = WorkflowId.Parse(workflow), Payload = payload }, options)).ToWire();
+
+    /// <summary>Waits until the gateway is done with a message and has nothing else to do.</summary>
+    public async Task<Posted> SettledAsync(string id)
     {
-        var id = (await mailbox.SendAsync(new MeshSend { To = MexTo.Of(SandboxDefaults.PracticeMailbox), Workflow = WorkflowId.Parse(workflow), Payload = payload })).ToWire();
         var exchange = await Wait.UntilAsync(
-            async () => await SettledAsync(id) is { } settled ? new Found(settled) : null, () => Task.FromResult($"{workflow}: the gateway did not finish. {gateway.Process.Error}"), Patience);
+            async () => await FindSettledAsync(id) is { } settled ? new Found(settled) : null, () => Task.FromResult($"The gateway did not finish. {gateway.Process.Error}"), Patience);
         (await sandbox.WaitingAsync(SandboxDefaults.PracticeMailbox)).ShouldBe(0);
         string? Text(string name) => exchange.Exchange.TryGetProperty(name, out var value) ? value.GetString() : null;
-        return new Posted(Text("state")!, Text("outcome"), Text("code"), await ReadAnswersAsync());
+        return new Posted(Text("id")!, Text("state")!, Text("outcome"), Text("code"), await ReadAnswersAsync());
     }
 
     public void Dispose() => mailbox.Dispose();
 
     /// <summary>The exchange, when nothing is left to do anywhere.</summary>
-    private async Task<JsonElement?> SettledAsync(string id)
+    private async Task<JsonElement?> FindSettledAsync(string id)
     {
         var exchange = (await gateway.ExchangesAsync("in")).FirstOrDefault(e => e.TryGetProperty("transportId", out var transport) && transport.GetString() == id);
         if (exchange.ValueKind == JsonValueKind.Undefined || exchange.GetProperty("state").GetString() == "received")
@@ -63,8 +73,9 @@ internal sealed class PracticePost(RunningSandbox sandbox, RunningGateway gatewa
 }
 
 /// <summary>What became of a message.</summary>
+/// <param name="Exchange">Its id in the journal.</param>
 /// <param name="Answers">Codes of the acknowledgements, in their order.</param>
-internal sealed record Posted(string State, string? Outcome, string? Code, IReadOnlyList<string> Answers)
+internal sealed record Posted(string Exchange, string State, string? Outcome, string? Code, IReadOnlyList<string> Answers)
 {
     public override string ToString() => $"{State} | {Outcome ?? "-"} | {Code ?? "-"} | {(Answers.Count == 0 ? "none" : string.Join(' ', Answers))}";
 }
