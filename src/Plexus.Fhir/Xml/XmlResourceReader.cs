@@ -176,6 +176,14 @@ internal sealed class XmlResourceReader : IDisposable
             return;
         }
 
+        if (definition.IsXmlAttribute && HasChild(frame.Node, property))
+        {
+            // An attribute cannot be given twice, not even to be read past.
+            Report(IssueRules.XmlAttributeAsElement, frame.Node, name);
+            Skip();
+            return;
+        }
+
         CheckOrder(ref frame, property, name);
         if (definition.IsXhtml)
             StartNarrative(property, frame.Node);
@@ -203,6 +211,17 @@ internal sealed class XmlResourceReader : IDisposable
             frame.LastOrdinal = definition.Ordinal;
             frame.LastProperty = property;
         }
+    }
+
+    private bool HasChild(int parent, int property)
+    {
+        for (var child = parent + 1; child < _arena.Count; child = _arena[child].End)
+        {
+            if (_arena[child].Property == property)
+                return true;
+        }
+
+        return false;
     }
 
     private int FindProperty(in Frame frame, string name)
