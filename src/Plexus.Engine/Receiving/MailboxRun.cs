@@ -32,16 +32,18 @@ internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reacto
         var listing = await mailbox.ListAsync(core.Options.ListingSize, cancellation);
         broken.Keep([.. listing.MessageIds]);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var ahead = new SemaphoreSlim(core.Options.MessagesAhead);
+        using var room = new SemaphoreSlim(core.Options.MessagesAhead);
         var downloads = Channel.CreateUnbounded<Task<Arrival?>>();
-        var committing = CommitInOrderAsync(downloads.Reader, ahead, listed, failed);
+        var committing = CommitInOrderAsync(downloads.Reader, room, listed, failed);
         try
         {
             foreach (var id in listing.MessageIds)
             {
-                await ahead.WaitAsync(failed.Token);
+                await room.WaitAsync(failed.Token);
                 await reactor.WaitForRoomAsync(failed.Token);
-                downloads.Writer.TryWrite(Task.Run(() => TryDownloadAsync(id, failed.Token), failed.Token));
+                // Named here, one after another, so that ids sort as the mailbox does.
+                var exchange = core.Ids.Next();
+                downloads.Writer.TryWrite(Task.Run(() => TryDownloadAsync(id, exchange, failed.Token), failed.Token));
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -59,11 +61,11 @@ internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reacto
         return listing.More;
     }
 
-    private async Task<Arrival?> TryDownloadAsync(string id, CancellationToken cancellation)
+    private async Task<Arrival?> TryDownloadAsync(string id, string exchange, CancellationToken cancellation)
     {
         try
         {
-            return await DownloadAsync(id, cancellation);
+            return await DownloadAsync(id, exchange, cancellation);
         }
         catch (Exception e) when (mailbox.IsOfOneMessage(e))
         {
@@ -81,7 +83,7 @@ internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reacto
             await broken.NoteAsync(endpoint, id, cause);
     }
 
-    private async Task<Arrival?> DownloadAsync(string id, CancellationToken cancellation)
+    private async Task<Arrival?> DownloadAsync(string id, string exchange, CancellationToken cancellation)
     {
         if (arrivals.Seen(endpoint.Address, id) is { } seen)
             return Taken(new Arrival(id, seen, null, null));
@@ -89,7 +91,6 @@ internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reacto
         await using var download = await mailbox.DownloadAsync(id, cancellation);
         if (download is null)
             return null;
-        var exchange = core.Ids.Next();
         using var activity = Telemetry.Start("receive", exchange, ActivityKind.Consumer);
         var payload = await core.Payloads.StoreAsync(exchange, download.Content, cancellation);
         CrashPoint.Hit(CrashPoint.PayloadWritten);
@@ -103,10 +104,11 @@ internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reacto
         return arrival;
     }
 
-    private async Task CommitInOrderAsync(ChannelReader<Task<Arrival?>> downloads, SemaphoreSlim ahead, long listed, CancellationTokenSource failed)
+    private async Task CommitInOrderAsync(ChannelReader<Task<Arrival?>> downloads, SemaphoreSlim room, long listed, CancellationTokenSource failed)
     {
         var onTheirWay = new List<Task>();
         Exception? failure = null;
+        string? ahead = null;
         await foreach (var download in downloads.ReadAllAsync(CancellationToken.None))
         {
             try
@@ -114,18 +116,19 @@ internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reacto
                 var arrival = await download;
                 // Handing over happens here, one after another, so that the journal's order is the mailbox's; the commit is waited for behind.
                 var committed = failure is null && arrival is { Download: { } message, Payload: { } payload }
-                    ? arrivals.WriteAsync(endpoint, message, arrival.Exchange, payload, CancellationToken.None)
+                    ? arrivals.WriteAsync(endpoint, message, arrival.Exchange, payload, ahead, CancellationToken.None)
                     : Task.FromResult(true);
+                ahead = arrival?.MessageId ?? ahead;
                 if (failure is null && arrival is not null)
-                    onTheirWay.Add(FinishAsync(arrival, committed, ahead, listed, failed));
+                    onTheirWay.Add(FinishAsync(arrival, committed, room, listed, failed));
                 else
-                    ahead.Release();
+                    room.Release();
             }
             catch (Exception e)
             {
                 failure ??= e;
                 await failed.CancelAsync();
-                ahead.Release();
+                room.Release();
             }
         }
 
@@ -136,7 +139,7 @@ internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reacto
             throw new MailboxException(failure);
     }
 
-    private async Task FinishAsync(Arrival arrival, Task<bool> committed, SemaphoreSlim ahead, long listed, CancellationTokenSource failed)
+    private async Task FinishAsync(Arrival arrival, Task<bool> committed, SemaphoreSlim room, long listed, CancellationTokenSource failed)
     {
         try
         {
@@ -166,7 +169,7 @@ internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reacto
         }
         finally
         {
-            ahead.Release();
+            room.Release();
         }
     }
 

@@ -22,6 +22,9 @@ internal sealed class MailboxState(DirectoryEndpoint endpoint, BrokenMessages br
 
     internal bool Running { get; set; }
 
+    /// <summary>Another node is to have it as soon as it is not worked on.</summary>
+    internal bool Leaving { get; set; }
+
     /// <summary>Something said that it has more while it could not be listed: it is listed as soon as it can be.</summary>
     internal bool Nudged { get; set; }
 
@@ -39,5 +42,8 @@ internal sealed class MailboxState(DirectoryEndpoint endpoint, BrokenMessages br
     /// <summary>When the present row of failures began.</summary>
     internal long FailingSince { get; set; }
 
-    internal static string LeaseOf(string address) => "mailbox:" + address;
+    /// <summary>How the names of mailboxes' leases begin.</summary>
+    internal const string LeasePrefix = "mailbox:";
+
+    internal static string LeaseOf(string address) => LeasePrefix + address;
 }
