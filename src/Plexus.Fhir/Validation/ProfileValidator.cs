@@ -16,7 +16,7 @@ public sealed class ProfileValidator : IMessageValidator
 {
     private readonly ProfileValidatorOptions _options;
     private readonly BaseValidator _base;
-    private readonly ProfilePack[] _packs;
+    private readonly Func<FhirVersion, IEnumerable<ProfilePack>> _packs;
     private readonly ProfileLibrary?[] _libraries = new ProfileLibrary?[Enum.GetValues<FhirVersion>().Length];
     private readonly Lock _lock = new();
     private readonly FhirPathOptions _pathOptions;
@@ -24,9 +24,16 @@ public sealed class ProfileValidator : IMessageValidator
     /// <param name="packs">The profiles to know, of any FHIR version; none is base validation with all invariants.</param>
     /// <param name="options">The defaults when null.</param>
     public ProfileValidator(IEnumerable<ProfilePack> packs, ProfileValidatorOptions? options = null)
+        : this(Known(packs), options)
+    {
+    }
+
+    /// <param name="packs">The profiles to know of a FHIR version, asked for when a resource of that version first comes; those first in line win.</param>
+    /// <param name="options">The defaults when null.</param>
+    public ProfileValidator(Func<FhirVersion, IEnumerable<ProfilePack>> packs, ProfileValidatorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(packs);
-        _packs = [.. packs];
+        _packs = packs;
         _options = options ?? ProfileValidatorOptions.Default;
         _base = new BaseValidator(_options.Base);
         _pathOptions = new FhirPathOptions { AsFilters = true, ConformsTo = ConformsTo, MemberOf = MemberOf };
@@ -116,7 +123,14 @@ public sealed class ProfileValidator : IMessageValidator
             return library;
 
         lock (_lock)
-            return library ??= new ProfileLibrary(model, _packs);
+            return library ??= new ProfileLibrary(model, _packs(model.Version));
+    }
+
+    private static Func<FhirVersion, IEnumerable<ProfilePack>> Known(IEnumerable<ProfilePack> packs)
+    {
+        ArgumentNullException.ThrowIfNull(packs);
+        ProfilePack[] all = [.. packs];
+        return _ => all;
     }
 
     private bool? ConformsTo(FhirElement element, string canonical)
