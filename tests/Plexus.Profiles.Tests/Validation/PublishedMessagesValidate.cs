@@ -29,7 +29,9 @@ public sealed partial class PublishedMessagesValidate
         var path = Indices().Replace(issue.Path, "");
         var place = string.Join('.', path.Split('.').TakeLast(3));
         var profile = issue.Profile is null ? "base" : issue.Profile[(issue.Profile.LastIndexOf('/') + 1)..];
-        var about = issue.Id is "FHIR-PROF-010" or "FHIR-CODE-013" or "FHIR-EXT-001" ? " " + issue.Text[(issue.Text.LastIndexOf(": ", StringComparison.Ordinal) + 2)..].TrimEnd('.') : "";
+        var about = issue.Id is "FHIR-PROF-010" or "FHIR-CODE-013" or "FHIR-EXT-001" or "FHIR-EXT-006" ? " " + issue.Text[(issue.Text.LastIndexOf(": ", StringComparison.Ordinal) + 2)..].TrimEnd('.') : "";
+        if (issue.Id == "FHIR-CODE-015")
+            return $"{issue.Severity} {issue.Id} {issue.Text[(issue.Text.LastIndexOf(' ') + 1)..].TrimEnd('.', ')')}";
         return about.Length > 0 ? $"{issue.Severity} {issue.Id}{about}" : $"{issue.Severity} {issue.Id} {profile} {issue.Slice} {place}";
     }
 
