@@ -188,7 +188,7 @@ internal ref partial struct JsonResourceReader
         var isPrimitive = _model.Types[_model.Properties[property].Type].Kind == TypeKind.Primitive;
         if (isRepeated)
             Refuse(IssueRules.JsonDuplicate, scope.Node, property);
-        else if (isMeta && !isPrimitive)
+        else if (isMeta && !(isPrimitive && _model.Properties[property].MayHaveContent))
             Refuse(IssueRules.JsonMetaOnComplex, scope.Node, property);
         else if (isMeta)
             ReadMeta(scope.Node, property, slot);
