@@ -1,4 +1,4 @@
-namespace DefinitionCompiler;
+namespace Plexus.Fhir.Definitions;
 
 /// <summary>Writes expanded value sets: a directory by canonical, then the codes of each by system.</summary>
 internal static class ValueSetSection

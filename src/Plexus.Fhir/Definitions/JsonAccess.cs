@@ -1,8 +1,8 @@
 using System.Text.Json;
 
-namespace DefinitionCompiler;
+namespace Plexus.Fhir.Definitions;
 
-/// <summary>Reading definitions without a ladder of TryGetProperty.</summary>
+/// <summary>Reading definitions without a ladder of TryGetProperty. What is not there, or is of another kind, is absent.</summary>
 internal static class JsonAccess
 {
     internal static string? Text(this JsonElement element, string name) =>
@@ -11,18 +11,18 @@ internal static class JsonAccess
             : null;
 
     internal static int? Integer(this JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
+        element.Child(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) ? number : null;
 
     internal static bool IsTrue(this JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+        element.Child(name) is { ValueKind: JsonValueKind.True };
 
     internal static JsonElement? Child(this JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) ? value : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
 
     /// <summary>The items of an array; none when the property is absent. A single value counts as one item.</summary>
     internal static IEnumerable<JsonElement> Items(this JsonElement element, string name)
     {
-        if (!element.TryGetProperty(name, out var value))
+        if (element.Child(name) is not { } value)
             return [];
 
         return value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [value];

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Plexus.Fhir.Packs;
 
-namespace DefinitionCompiler;
+namespace Plexus.Fhir.Definitions;
 
 /// <summary>Every invariant once, by key and expression: snapshots repeat the universal ones at thousands of places.</summary>
 internal sealed class InvariantTable

@@ -1,7 +1,7 @@
 using System.Text;
 using Plexus.Fhir.Packs;
 
-namespace DefinitionCompiler;
+namespace Plexus.Fhir.Definitions;
 
 /// <summary>Writes profiles: a directory by canonical, then the rows of each.</summary>
 internal static class ProfileSection
@@ -15,9 +15,10 @@ internal static class ProfileSection
         {
             var start = bodies.Length;
             bodies.Numbers([.. profile.Contexts.Select(strings.Number)]);
-            bodies.Number(profile.Rows.Count);
-            for (var i = 0; i < profile.Rows.Count; i++)
-                WriteRow(bodies, profile.Rows[i], i, strings, invariants);
+            var rows = profile.Rows();
+            bodies.Number(rows.Count);
+            for (var i = 0; i < rows.Count; i++)
+                WriteRow(bodies, rows[i].Element, i - rows[i].Parent, strings, invariants);
 
             directory.Number(strings.Number(profile.Url));
             directory.Number(strings.Number(profile.Version));
@@ -39,12 +40,12 @@ internal static class ProfileSection
         strings.Add(profile.Base);
         foreach (var context in profile.Contexts)
             strings.Add(context);
-        foreach (var row in profile.Rows)
+        foreach (var (row, _) in profile.Rows())
         {
             string?[] texts =
             [
                 row.Name, row.SliceName, row.ContentReference, row.Fixed?.Type, row.Pattern?.Type,
-                row.Element.Binding?.ValueSet, row.Element.Binding?.MaxValueSet, row.Element.MinValue, row.Element.MaxValue,
+                row.Binding?.ValueSet, row.Binding?.MaxValueSet, row.MinValue, row.MaxValue,
                 .. row.Types.SelectMany(type => type.Profiles.Concat(type.Targets).Append(type.Code)),
                 .. row.Slicing?.Discriminators.Select(discriminator => discriminator.Path) ?? [],
             ];
@@ -53,14 +54,13 @@ internal static class ProfileSection
         }
     }
 
-    private static void WriteRow(PackSectionWriter body, CompiledRow row, int position, PackStringTable strings, Dictionary<CompiledInvariant, int> invariants)
+    private static void WriteRow(PackSectionWriter body, ProfileElement row, int distance, PackStringTable strings, Dictionary<CompiledInvariant, int> invariants)
     {
-        var element = row.Element;
-        var hasLimits = element.MaxLength > 0 || element.MinValue is not null || element.MaxValue is not null;
+        var hasLimits = row.MaxLength > 0 || row.MinValue is not null || row.MaxValue is not null;
         var flags = row.Flags
             | (row.SliceName.Length > 0 ? RowFlags.HasSliceName : 0)
             | (row.Types.Count > 0 ? RowFlags.HasTypes : 0)
-            | (element.Binding is not null ? RowFlags.HasBinding : 0)
+            | (row.Binding is not null ? RowFlags.HasBinding : 0)
             | (row.Fixed is not null ? RowFlags.HasFixed : 0)
             | (row.Pattern is not null ? RowFlags.HasPattern : 0)
             | (row.Slicing is not null ? RowFlags.HasSlicing : 0)
@@ -69,15 +69,15 @@ internal static class ProfileSection
             | (row.ContentReference.Length > 0 ? RowFlags.HasContentReference : 0);
 
         body.Number((int)flags);
-        body.Number(position - row.Parent);
+        body.Number(distance);
         body.Number(strings.Number(row.Name));
-        body.Number(element.Min);
-        body.Number(element.Max is { } max ? max + 1 : 0);
+        body.Number(row.Min);
+        body.Number(row.Max + 1);
         if ((flags & RowFlags.HasSliceName) != 0)
             body.Number(strings.Number(row.SliceName));
         if ((flags & RowFlags.HasTypes) != 0)
             WriteTypes(body, row, strings);
-        if (element.Binding is { } binding)
+        if (row.Binding is { } binding)
         {
             body.Byte((byte)binding.Strength);
             body.Number(strings.Number(binding.ValueSet));
@@ -92,16 +92,16 @@ internal static class ProfileSection
             body.Numbers([.. row.Invariants.Select(invariant => invariants[invariant])]);
         if (hasLimits)
         {
-            body.Number(element.MaxLength);
-            body.Number(strings.Number(element.MinValue));
-            body.Number(strings.Number(element.MaxValue));
+            body.Number(row.MaxLength);
+            body.Number(strings.Number(row.MinValue));
+            body.Number(strings.Number(row.MaxValue));
         }
 
         if ((flags & RowFlags.HasContentReference) != 0)
             body.Number(strings.Number(row.ContentReference));
     }
 
-    private static void WriteTypes(PackSectionWriter body, CompiledRow row, PackStringTable strings)
+    private static void WriteTypes(PackSectionWriter body, ProfileElement row, PackStringTable strings)
     {
         body.Number(row.Types.Count);
         foreach (var type in row.Types)

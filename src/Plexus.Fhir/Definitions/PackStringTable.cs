@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DefinitionCompiler;
+namespace Plexus.Fhir.Definitions;
 
 /// <summary>Collects every text of a pack, then numbers them in byte order so that the same input gives the same pack.</summary>
 internal sealed class PackStringTable

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace DefinitionCompiler;
+namespace Plexus.Fhir.Definitions;
 
 /// <summary>The codes of a value set by system; the systems of which it takes more than can be known here are open.</summary>
 internal sealed class CompiledValueSet
@@ -32,7 +32,8 @@ internal sealed class CompiledValueSet
 }
 
 /// <summary>Expands value sets over the code systems at hand: whole systems, listed codes, filters, imports, exclusions.</summary>
-internal sealed class ValueSetExpander
+/// <param name="basis">What else is known: code systems and value sets that those added here may name.</param>
+internal sealed class ValueSetExpander(PackedTerminology? basis = null)
 {
     private readonly Dictionary<string, JsonElement> _valueSets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CodeSystemContent> _codeSystems = new(StringComparer.Ordinal);
@@ -90,21 +91,43 @@ internal sealed class ValueSetExpander
         foreach (var include in compose.Items("include"))
             into.Add(Included(include));
         foreach (var exclude in compose.Items("exclude"))
+            Exclude(exclude, into);
+    }
+
+    private void Exclude(JsonElement exclude, CompiledValueSet from)
+    {
+        var excluded = Included(exclude);
+        foreach (var (system, codes) in excluded.Systems)
         {
-            foreach (var (system, codes) in Included(exclude).Systems)
-            {
-                if (into.Systems.TryGetValue(system, out var kept))
-                    kept.ExceptWith(codes);
-            }
+            if (from.Systems.TryGetValue(system, out var kept))
+                kept.ExceptWith(codes);
+        }
+
+        // Of a system that is not held, only the whole can be taken out for certain.
+        if (exclude.Items("filter").Any() || exclude.Items("valueSet").Any())
+            return;
+        foreach (var system in excluded.OpenSystems)
+        {
+            from.OpenSystems.Remove(system);
+            from.Systems.Remove(system);
         }
     }
 
     private void AddImport(string url, CompiledValueSet into)
     {
-        if (Expand(url) is { } imported)
+        if (Imported(url) is { } imported)
             into.Add(imported);
         else
             into.OpenSystems.Add(url);
+    }
+
+    private CompiledValueSet? Imported(string url) => Expand(url) ?? basis?.ValueSet(url.Split('|')[0]);
+
+    private CodeSystemContent? CodeSystem(string url)
+    {
+        if (!_codeSystems.TryGetValue(url, out var content) && basis?.CodeSystem(url) is { } packed)
+            _codeSystems.Add(url, content = packed);
+        return content;
     }
 
     /// <summary>One include: the codes of its system that are in every value set it names.</summary>
@@ -133,7 +156,7 @@ internal sealed class ValueSetExpander
 
         foreach (var import in imports)
         {
-            if (Expand(import) is not { } other)
+            if (Imported(import) is not { } other)
                 continue;
             foreach (var (name, codes) in result.Systems)
             {
@@ -147,7 +170,7 @@ internal sealed class ValueSetExpander
 
     private void AddSystem(string system, JsonElement[] filters, CompiledValueSet into)
     {
-        if (!_codeSystems.TryGetValue(system, out var content) || !content.IsComplete)
+        if (CodeSystem(system) is not { IsComplete: true } content)
         {
             into.OpenSystems.Add(system);
             return;
@@ -170,25 +193,43 @@ internal sealed class ValueSetExpander
         }
     }
 
-    /// <summary>Null for a filter that is not understood.</summary>
+    /// <summary>Null for a filter that is not understood, or that asks for what is not held.</summary>
     private static bool? Passes(CodeSystemContent content, string code, JsonElement filter)
     {
         var (property, value) = (filter.Text("property") ?? "", filter.Text("value") ?? "");
-        return (property, filter.Text("op")) switch
+        if (property is "concept" or "code")
+            return PassesCode(content, code, filter.Text("op"), value);
+        if (!content.HasProperties && property is not ("parent" or "display"))
+            return null;
+
+        var found = content.PropertyOf(code, property);
+        return filter.Text("op") switch
         {
-            ("concept" or "code", "is-a") => content.IsA(code, value),
-            ("concept" or "code", "descendent-of") => code != value && content.IsA(code, value),
-            ("concept" or "code", "is-not-a") => !content.IsA(code, value),
-            ("concept" or "code", "=") => code == value,
-            ("concept" or "code", "in") => value.Split(',').Contains(code),
-            ("concept" or "code", "regex") => Regex.IsMatch(code, $"^(?:{value})$", RegexOptions.NonBacktracking),
-            ("concept" or "code", _) => null,
-            (_, "=") => content.PropertyOf(code, property).Contains(value),
-            (_, "in") => content.PropertyOf(code, property).Any(value.Split(',').Contains),
-            (_, "exists") => content.PropertyOf(code, property).Any() == (value == "true"),
+            "=" => found.Contains(value),
+            "in" => found.Any(List(value).Contains),
+            "not-in" => !found.Any(List(value).Contains),
+            "regex" => found.Any(text => IsMatch(text, value)),
+            "exists" => found.Any() == (value == "true"),
             _ => null,
         };
     }
+
+    private static bool? PassesCode(CodeSystemContent content, string code, string? op, string value) => op switch
+    {
+        "is-a" => content.IsA(code, value),
+        "descendent-of" => code != value && content.IsA(code, value),
+        "is-not-a" => !content.IsA(code, value),
+        "generalizes" => content.IsA(value, code),
+        "=" => code == value,
+        "in" => List(value).Contains(code),
+        "not-in" => !List(value).Contains(code),
+        "regex" => IsMatch(code, value),
+        _ => null,
+    };
+
+    private static string[] List(string value) => value.Split(',', StringSplitOptions.TrimEntries);
+
+    private static bool IsMatch(string text, string pattern) => Regex.IsMatch(text, $"^(?:{pattern})$", RegexOptions.NonBacktracking);
 
     private static void AddPublished(IEnumerable<JsonElement> contains, CompiledValueSet into)
     {

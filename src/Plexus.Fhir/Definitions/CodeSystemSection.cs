@@ -1,4 +1,4 @@
-namespace DefinitionCompiler;
+namespace Plexus.Fhir.Definitions;
 
 /// <summary>Writes code systems: a directory by canonical, then the concepts of each with display and parents.</summary>
 internal static class CodeSystemSection

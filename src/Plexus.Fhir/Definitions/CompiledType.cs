@@ -1,6 +1,6 @@
 using Plexus.Fhir.Packs;
 
-namespace DefinitionCompiler;
+namespace Plexus.Fhir.Definitions;
 
 internal sealed class CompiledType
 {

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using Plexus.Fhir;
+
 using Plexus.Fhir.Packs;
 
-namespace DefinitionCompiler;
+namespace Plexus.Fhir.Definitions;
 
 /// <summary>Writes one section: the mirror of <see cref="PackReader"/>.</summary>
 internal sealed class PackSectionWriter

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Plexus.Fhir.Packs;
 
-namespace DefinitionCompiler;
+namespace Plexus.Fhir.Definitions;
 
 /// <summary>What one element definition says, with the differences between FHIR versions levelled.</summary>
 internal static class ElementReader
@@ -27,7 +27,7 @@ internal static class ElementReader
                 | (definition.IsTrue("isSummary") ? ElementFlags.Summary : ElementFlags.None)
                 | (definition.IsTrue("mustSupport") ? ElementFlags.MustSupport : ElementFlags.None),
             Min = definition.Integer("min") ?? 0,
-            Max = max is null or "*" ? null : int.Parse(max, System.Globalization.CultureInfo.InvariantCulture),
+            Max = int.TryParse(max, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var most) ? most : null,
             Binding = Binding(definition),
             MaxLength = definition.Integer("maxLength") ?? 0,
             MinValue = ValueOf(definition, "minValue"),
