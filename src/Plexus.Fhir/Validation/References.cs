@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Text;
+using Plexus.Fhir.Documents;
 
 namespace Plexus.Fhir.Validation;
 
@@ -24,9 +24,9 @@ internal static class References
         if (targets.Length == 0)
             return;
 
-        var type = resource.Exists ? resource.TypeName : TypeNamed(run, element["reference"].Utf8Value);
-        if (type is not null && Array.IndexOf(targets, type) < 0)
-            run.Error(ValidationRules.Target, node, type);
+        var type = resource.Exists ? run.Document.Nodes[resource.Index].Type : ReferenceText.TypeIn(run.Model, element["reference"].Utf8Value);
+        if (type >= 0 && Array.IndexOf(targets, run.Model.TypeName(type)) < 0)
+            run.Error(ValidationRules.Target, node, run.Model.TypeName(type));
     }
 
     /// <summary>The types allowed; none when any is.</summary>
@@ -48,15 +48,4 @@ internal static class References
     }
 
     private static bool IsBase(string canonical) => canonical.StartsWith(BaseDefinitions, StringComparison.Ordinal);
-
-    /// <summary>The type in <c>Type/id</c> or <c>http://server/Type/id</c>, when it is one.</summary>
-    private static string? TypeNamed(ValidationRun run, ReadOnlySpan<byte> reference)
-    {
-        if (reference.StartsWith("#"u8) || reference.StartsWith("urn:"u8))
-            return null;
-
-        var (text, _) = Documents.ReferenceIndex.SplitVersion(Encoding.UTF8.GetString(reference));
-        var parts = text.Split('/');
-        return parts.Length >= 2 && run.Model.IsResourceType(parts[^2]) ? parts[^2] : null;
-    }
 }
