@@ -55,6 +55,16 @@ internal sealed class XmlResourceReader : IDisposable
     internal static FhirReadResult Read(ReadOnlyMemory<byte> bytes, FhirModel model, FhirReaderOptions options)
     {
         var issues = new IssueList(options.MaxIssues);
+        if (QuickXmlReader.Read(bytes.Span, model, options, issues) is { } ordinary)
+            return new FhirReadResult(ordinary, issues.ToResult());
+
+        return ReadThoroughly(bytes, model, options);
+    }
+
+    /// <summary>Reads over the platform's parser, whatever the document holds.</summary>
+    internal static FhirReadResult ReadThoroughly(ReadOnlyMemory<byte> bytes, FhirModel model, FhirReaderOptions options)
+    {
+        var issues = new IssueList(options.MaxIssues);
         var document = Parse(bytes, model, options, issues, out var malformed);
         if (malformed && options.Mode == FhirReadMode.Lenient && HtmlEntities.TryReplace(bytes, out var replaced))
         {
