@@ -17,7 +17,7 @@ internal static class References
         if (!element["reference"].HasValue)
             return;
 
-        var targets = Known.GetOrAdd((run.Model, propertyNumber), static key => Targets(key.Model, key.Property));
+        var targets = TargetsOf(run.Model, propertyNumber);
         var resource = element.Resolve(run.Document.ReferencePolicy, out var outcome);
         if (outcome == ReferenceOutcome.Ambiguous)
             run.Report(FhirSeverity.Warning, ValidationRules.AmbiguousReference, node);
@@ -29,7 +29,10 @@ internal static class References
             run.Error(ValidationRules.Target, node, run.Model.TypeName(type));
     }
 
-    /// <summary>The types allowed; none when any is.</summary>
+    /// <summary>The types to which a reference may lead; none when any may be.</summary>
+    internal static string[] TargetsOf(FhirModel model, int propertyNumber) =>
+        Known.GetOrAdd((model, propertyNumber), static key => Targets(key.Model, key.Property));
+
     private static string[] Targets(FhirModel model, int propertyNumber)
     {
         ref var property = ref model.Properties[propertyNumber];

@@ -14,8 +14,12 @@ internal sealed class ProfileRun
     private readonly HashSet<string> _reportedOnce = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _alike = new(StringComparer.Ordinal);
     private ValidationRun _found = null!;
+    private readonly List<OpenCode> _openCodes = [];
     private int _silence;
     private bool _hasFailed;
+
+    /// <summary>A code that a terminology source is still to be asked about.</summary>
+    private readonly record struct OpenCode(int Node, PlanNode Plan, BindingPlan Binding, bool IsHint);
 
     internal FhirDocument Document => _found.Document;
 
@@ -53,6 +57,7 @@ internal sealed class ProfileRun
         _conforms.Clear();
         _reportedOnce.Clear();
         _alike.Clear();
+        _openCodes.Clear();
         Repeats.Clear();
         (_silence, _hasFailed, Hints) = (0, false, 0);
         (_found, Library, Options, PathOptions) = (null!, null!, null!, null!);
@@ -133,6 +138,36 @@ internal sealed class ProfileRun
     {
         if (_silence == 0 && _reportedOnce.Add(rule.Id + about))
             Report(severity, rule, node, plan, about);
+    }
+
+    /// <summary>Has a code that the packs do not decide looked up: with all others of the document, unless something depends on it now.</summary>
+    internal void Ask(int node, PlanNode plan, BindingPlan binding)
+    {
+        if (_silence == 0)
+        {
+            _openCodes.Add(new OpenCode(node, plan, binding, Hints > 0));
+            return;
+        }
+
+        CodedElements.Report(this, node, plan, binding, Library.Look(new FhirElement(Document, node), binding.Url, binding.Set));
+    }
+
+    /// <summary>Asks for all codes that are still open, in one call.</summary>
+    internal void AskOpenCodes()
+    {
+        if (_openCodes.Count == 0)
+            return;
+
+        var questions = _openCodes.ConvertAll(open => CodedElements.Questions(new FhirElement(Document, open.Node), open.Binding.Url, open.Binding.Set).ToArray());
+        var answers = Library.Terminology!.Find([.. questions.SelectMany(each => each)]);
+        for (var i = 0; i < _openCodes.Count; i++)
+        {
+            var open = _openCodes[i];
+            Hints = open.IsHint ? 1 : 0;
+            CodedElements.Report(this, open.Node, open.Plan, open.Binding, CodedElements.Verdict([.. questions[i].Select(question => answers[question])]));
+        }
+
+        Hints = 0;
     }
 
     internal void UnknownProfile(int node, PlanNode? plan, string canonical)
