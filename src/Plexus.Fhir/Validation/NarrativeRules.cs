@@ -20,6 +20,10 @@ internal static class NarrativeRules
     private static readonly string[] LinkBeginnings = ["http://", "https://", "mailto:", "tel:", "#"];
     private static readonly string[] ImageBeginnings = ["http://", "https://", "data:image/", "#"];
 
+    internal static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ElementNames { get; } = Elements.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    internal static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> AttributeNames { get; } = Attributes.GetAlternateLookup<ReadOnlySpan<char>>();
+
     internal static void Check(ValidationRun run, int node)
     {
         var (isAllowed, hasContent) = Examine(run.Document.ValueMemory(node));
@@ -30,7 +34,11 @@ internal static class NarrativeRules
     }
 
     /// <summary>Whether a narrative holds only what is allowed, and whether it says or shows anything.</summary>
-    internal static (bool IsAllowed, bool HasContent) Examine(ReadOnlyMemory<byte> narrative)
+    internal static (bool IsAllowed, bool HasContent) Examine(ReadOnlyMemory<byte> narrative) =>
+        NarrativeScan.TryScan(narrative.Span, int.MaxValue, out var scan) ? (scan.IsAllowed, scan.HasContent) : ExamineThoroughly(narrative);
+
+    /// <summary>The same over the platform's parser, whatever the narrative holds.</summary>
+    internal static (bool IsAllowed, bool HasContent) ExamineThoroughly(ReadOnlyMemory<byte> narrative)
     {
         using var xml = XmlReader.Create(new MemoryInput(narrative), XmlInput.Settings(FhirReaderOptions.Default.MaxDocumentBytes));
         var hasContent = false;
@@ -56,6 +64,10 @@ internal static class NarrativeRules
         return (isAllowed, hasContent);
     }
 
+    internal static bool IsSafeLink(string address) => IsSafe(address, LinkBeginnings);
+
+    internal static bool IsSafeImage(string address) => IsSafe(address, ImageBeginnings);
+
     private static bool AreAllowed(XmlReader xml)
     {
         var name = xml.LocalName;
@@ -67,9 +79,9 @@ internal static class NarrativeRules
 
             allowed &= Attributes.Contains(xml.LocalName);
             if (name == "a" && xml.LocalName == "href")
-                allowed &= IsSafe(xml.Value, LinkBeginnings);
+                allowed &= IsSafeLink(xml.Value);
             else if (name == "img" && xml.LocalName == "src")
-                allowed &= IsSafe(xml.Value, ImageBeginnings);
+                allowed &= IsSafeImage(xml.Value);
         }
 
         xml.MoveToElement();

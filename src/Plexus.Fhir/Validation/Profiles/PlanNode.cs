@@ -27,6 +27,8 @@ internal sealed class PlanNode
     /// <summary>Whether the types narrow what the base allows, so that they must be checked.</summary>
     internal bool ChecksTypes { get; init; }
 
+    internal string TypeCodes => string.Join(" or ", Types.Select(allowed => allowed.Code));
+
     internal BindingPlan? Binding { get; init; }
 
     internal PatternValue? Fixed { get; init; }

@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Plexus.Fhir.Documents;
 
 namespace Plexus.Fhir.Validation.Profiles;
 
 /// <summary>One validation with profiles: what has been applied where, and what was found. Reused by its thread.</summary>
-internal sealed partial class ProfileRun
+internal sealed class ProfileRun
 {
     [ThreadStatic]
     private static ProfileRun? _spare;
@@ -115,10 +114,11 @@ internal sealed partial class ProfileRun
             return;
         }
 
-        var path = ElementPath.Of(Document, node);
-        if (IsOneOfTooMany(rule, plan, path))
+        // A path counts the siblings before it: it is made only for what is reported.
+        if (_found.IsFull || IsOneOfTooMany(rule, plan, node))
             return;
 
+        var path = ElementPath.Of(Document, node);
         var text = about is null ? rule.Text : string.Format(CultureInfo.InvariantCulture, rule.Text, about);
         ref var at = ref Document.Nodes[node];
         _found.Add(new FhirIssue(severity, rule.Code, rule.Id, text, path, at.Line, at.Column)
@@ -130,14 +130,8 @@ internal sealed partial class ProfileRun
         });
     }
 
-    internal bool HasFound(IssueRule rule, int node)
-    {
-        if (_silence > 0 || _found.Issues.Count == 0)
-            return false;
-
-        var path = ElementPath.Of(Document, node);
-        return _found.Issues.Any(issue => issue.Id == rule.Id && issue.Path == path);
-    }
+    /// <summary>Whether the base definition already forbids where a reference leads.</summary>
+    internal bool HasWrongTarget(int node) => _silence == 0 && _found.HasWrongTarget(node);
 
     /// <summary>For what is the same wherever it is met: the first place is enough.</summary>
     internal void ReportOnce(FhirSeverity severity, IssueRule rule, int node, PlanNode? plan, string about)
@@ -199,15 +193,12 @@ internal sealed partial class ProfileRun
             UnknownProfile(node, profile.Root, profile.Base);
     }
 
-    private bool IsOneOfTooMany(IssueRule rule, PlanNode? plan, string path)
+    private bool IsOneOfTooMany(IssueRule rule, PlanNode? plan, int node)
     {
-        var key = $"{rule.Id} {plan?.Profile.Url} {plan?.Slice} {Indices().Replace(path, "")}";
+        var key = $"{rule.Id} {plan?.Profile.Url} {plan?.Slice} {ElementPath.WithoutIndices(Document, node)}";
         _alike[key] = _alike.GetValueOrDefault(key) + 1;
         return _alike[key] > Options.MaxAlike;
     }
 
     private static long Key(int node, ProfilePlan profile) => ((long)node << 32) | (uint)profile.Number;
-
-    [GeneratedRegex(@"\[\d+\]")]
-    private static partial Regex Indices();
 }
