@@ -51,10 +51,10 @@ public static class CodeSystemAliases
     private static readonly string[] Elsewhere = ["contractaction", "contractactorrole", "contractsignertypecodes"];
 
     private static readonly FrozenDictionary<string, string> Upwards =
-        Moved.Select(name => (Before: Before + name, Since: name))
-            .Concat(Renamed.Select(row => (Before + row.Before, row.Since)))
-            .Concat(Elsewhere.Select(name => ("http://www.hl7.org/fhir/" + name, name)))
-            .ToFrozenDictionary(row => row.Before, row => Since + row.Since, StringComparer.Ordinal);
+        Moved.Select(name => KeyValuePair.Create(Before + name, Since + name))
+            .Concat(Renamed.Select(row => KeyValuePair.Create(Before + row.Before, Since + row.Since)))
+            .Concat(Elsewhere.Select(name => KeyValuePair.Create("http://www.hl7.org/fhir/" + name, Since + name)))
+            .ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, string> Downwards =
         Upwards.ToFrozenDictionary(row => row.Value, row => row.Key, StringComparer.Ordinal);
