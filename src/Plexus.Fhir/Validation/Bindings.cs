@@ -50,7 +50,12 @@ internal static class Bindings
         };
 
         // An element that has only extensions has no code to judge.
-        var hasCode = concept.TypeName != "Coding" || concept["code"].HasValue;
+        var hasCode = concept.TypeName switch
+        {
+            "Coding" => concept["code"].HasValue,
+            "CodeableConcept" => concept["coding"].Exists || concept["text"].Exists,
+            _ => true,
+        };
         if (!isIn && hasCode)
             Report(run, node, canonical);
     }

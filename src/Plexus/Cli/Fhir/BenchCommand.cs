@@ -60,7 +60,7 @@ internal static class BenchCommand
     {
         var isXml = FhirFile.IsXml(bytes);
         var buffer = new ArrayBufferWriter<byte>(bytes.Length * 2);
-        var validator = new ProfileValidator([NationalProfiles.Stu3]);
+        var validator = new ProfileValidator(NationalProfiles.For);
         yield return ("bare reader", isXml ? () => ReadXml(bytes) : () => JsonDocument.Parse(bytes).Dispose());
         yield return ("parse", () => FhirFile.Read(bytes, document.Version, FhirReaderOptions.Default));
         yield return ("serialise", () =>
