@@ -63,8 +63,8 @@ internal sealed class ValueConversion(FhirModel from, FhirModel to, ValueConvers
 
     private string? NamedType(string text)
     {
-        var parts = ReferenceIndex.SplitVersion(text).Reference.Split('/');
-        return parts.Length >= 2 && from.IsResourceType(parts[^2]) ? parts[^2] : null;
+        var type = ReferenceText.TypeIn(from, Encoding.UTF8.GetBytes(text));
+        return type < 0 ? null : from.TypeName(type);
     }
 
     /// <summary>Converts what is not simply a complex type of the same name. True when it was, even to nothing; then that was reported.</summary>

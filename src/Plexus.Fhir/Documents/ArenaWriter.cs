@@ -11,8 +11,8 @@ internal sealed class ArenaWriter : IDisposable
 
     internal ArenaWriter(int inputLength)
     {
-        _nodes = ArrayPool<Node>.Shared.Rent(Math.Clamp(inputLength / 32, 64, 1 << 15));
-        _values = ArrayPool<byte>.Shared.Rent(Math.Clamp(inputLength / 2, 256, 1 << 19));
+        _nodes = ArrayPool<Node>.Shared.Rent(Math.Clamp(inputLength / 20, 64, 1 << 18));
+        _values = ArrayPool<byte>.Shared.Rent(Math.Clamp(inputLength / 2, 256, 1 << 22));
     }
 
     internal int Count { get; private set; }

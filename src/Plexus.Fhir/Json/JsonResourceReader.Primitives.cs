@@ -208,17 +208,7 @@ internal ref partial struct JsonResourceReader
     }
 
     /// <summary>Characters that XML cannot represent, so that the document could not be carried in the other format.</summary>
-    private static bool HoldsNonCharacters(ReadOnlySpan<byte> text)
-    {
-        while (text.IndexOfAnyInRange((byte)0, (byte)0x1F) is var index and >= 0)
-        {
-            if (text[index] is not ((byte)'\t' or (byte)'\n' or (byte)'\r'))
-                return true;
-            text = text[(index + 1)..];
-        }
-
-        return HoldsNonCharacterCodes(text);
-    }
+    private static bool HoldsNonCharacters(ReadOnlySpan<byte> text) => XmlScanner.HoldsForbidden(text) || HoldsNonCharacterCodes(text);
 
     /// <summary>U+FFFE and U+FFFF.</summary>
     private static bool HoldsNonCharacterCodes(ReadOnlySpan<byte> text) =>

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 using Plexus.Fhir.Xml;
 
@@ -150,7 +149,7 @@ internal ref struct NarrativeScan
         return text.IndexOf("]]>"u8) < 0;
     }
 
-    private static bool IsIn(FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> names, ReadOnlySpan<byte> name)
+    private static bool IsIn(HashSet<string>.AlternateLookup<ReadOnlySpan<char>> names, ReadOnlySpan<byte> name)
     {
         if (name.Length > LongestName)
             return false;

@@ -74,7 +74,10 @@ internal ref struct XmlScanner
 
     /// <summary>Whether the bytes are UTF-8 of characters that XML allows.</summary>
     internal static bool IsPlain(ReadOnlySpan<byte> input) =>
-        !input.ContainsAny(Forbidden) && input.IndexOf("\uFFFE"u8) < 0 && input.IndexOf("\uFFFF"u8) < 0 && Utf8.IsValid(input);
+        !HoldsForbidden(input) && input.IndexOf("\uFFFE"u8) < 0 && input.IndexOf("\uFFFF"u8) < 0 && Utf8.IsValid(input);
+
+    /// <summary>Whether there is a control character that XML does not allow.</summary>
+    internal static bool HoldsForbidden(ReadOnlySpan<byte> text) => text.ContainsAny(Forbidden);
 
     internal readonly ReadOnlySpan<byte> Text(Range range) => _input[range];
 
