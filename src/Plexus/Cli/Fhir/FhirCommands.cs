@@ -8,6 +8,7 @@ internal static class FhirCommands
     public static Command Create() => new("fhir", "Validates, converts, queries and measures FHIR resources.")
     {
         ValidateCommand.Create(),
+        DefinitionsCommand.Create(),
         ConvertCommand.Create(),
         FhirPathCommand.Create(),
         BenchCommand.Create(),

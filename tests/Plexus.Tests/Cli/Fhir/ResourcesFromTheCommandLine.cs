@@ -59,6 +59,43 @@ public sealed class ResourcesFromTheCommandLine : IDisposable
     }
 
     [Fact]
+    public async Task A_resource_of_R4_is_held_to_the_national_profile_that_it_claims()
+    {
+        var file = Write("patient.json", """{"resourceType":"Patient","meta":{"profile":["https://fhir.hl7.org.uk/StructureDefinition/UKCore-Patient"]},"identifier":[{"system":"https://fhir.nhs.uk/Id/nhs-number"}]}""");
+
+        (await Run("validate", file, "--fhir-version", "R4")).ShouldBe(1);
+
+        _output.ToString().ShouldContain("profile https://fhir.hl7.org.uk/StructureDefinition/UKCore-Patient, slice nhsNumber");
+    }
+
+    [Fact]
+    public async Task Definitions_of_a_folder_come_before_the_national_ones()
+    {
+        const string url = "https://example.org/StructureDefinition/Own";
+        Write("definitions/own.json", $$"""{"resourceType":"StructureDefinition","url":"{{url}}","name":"Own","status":"active","fhirVersion":"4.0.1","kind":"resource","abstract":false,"type":"Patient","baseDefinition":"https://fhir.hl7.org.uk/StructureDefinition/UKCore-Patient","derivation":"constraint","differential":{"element":[{"id":"Patient.birthDate","path":"Patient.birthDate","min":1}]}}""");
+        var file = Write("patient.json", Valid);
+
+        (await Run("validate", file, "--fhir-version", "R4", "--profile", url, "--definitions", Path.Combine(_folder.FullName, "definitions"))).ShouldBe(1);
+        _output.ToString().ShouldContain("FHIR-PROF-001");
+        _output.ToString().ShouldContain(url);
+
+        (await Run("validate", file, "--definitions", Path.Combine(_folder.FullName, "nowhere"))).ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("Dstu2", "gpconnect-patient-1")]
+    [InlineData("Stu3", "CareConnect-GPC-Patient-1")]
+    [InlineData("R4", "UKCore-Patient")]
+    public async Task The_profiles_that_are_known_can_be_listed_and_timed(string version, string profile)
+    {
+        (await Run("definitions", "--fhir-version", version, "--list")).ShouldBe(0);
+        (await Run("definitions", "--fhir-version", version)).ShouldBe(0);
+
+        _output.ToString().ShouldContain(profile);
+        _output.ToString().ShouldContain("a profile compiles in");
+    }
+
+    [Fact]
     public async Task A_resource_is_converted_there_and_back()
     {
         var xml = Path.Combine(_folder.FullName, "patient.xml");
