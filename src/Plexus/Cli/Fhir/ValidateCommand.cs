@@ -26,7 +26,6 @@ internal static class ValidateCommand
     /// <summary>One call of the verb: results are printed as they come, each file's together.</summary>
     private sealed class Run(ParseResult parsed, string[] profiles, FhirVersion? version)
     {
-        private readonly ProfileValidator _validator = new([NationalProfiles.Stu3]);
         private readonly TextWriter _output = parsed.InvocationConfiguration.Output;
         private readonly TextWriter _error = parsed.InvocationConfiguration.Error;
         private readonly bool _isJson = parsed.GetValue(CommonOptions.Json);
@@ -58,19 +57,15 @@ internal static class ValidateCommand
         private async Task ValidateAsync(string file, int total, CancellationToken cancellation)
         {
             var bytes = await FhirFile.BytesAsync(file, cancellation);
-            var (result, found) = FhirFile.Read(bytes, version, FhirReaderOptions.Default);
-            List<FhirIssue> issues = [.. result.Issues];
-            if (result.Document is not null)
-                issues.AddRange(_validator.Validate(result.Document.Root, profiles));
-
-            var errors = issues.Count(issue => issue.Severity <= FhirSeverity.Error);
-            var report = _isJson ? Json(issues, found) : Text(file, issues);
+            var found = NationalValidation.Check(bytes, version, profiles, FhirReaderOptions.Default);
+            var errors = found.Issues.Count(issue => issue.Severity <= FhirSeverity.Error);
+            var report = _isJson ? Encoding.UTF8.GetString(FhirJson.ToBytes(found.ToOutcome().Root)) + Environment.NewLine : Text(file, found.Issues);
 
             // Writing is to a console or a file, where waiting buys nothing.
             lock (_printing)
             {
                 _errors += errors;
-                _warnings += issues.Count(issue => issue.Severity == FhirSeverity.Warning);
+                _warnings += found.Issues.Count(issue => issue.Severity == FhirSeverity.Warning);
                 _invalid += errors > 0 ? 1 : 0;
                 _output.Write(report);
                 if (++_done % ProgressEvery == 0)
@@ -78,10 +73,7 @@ internal static class ValidateCommand
             }
         }
 
-        private static string Json(List<FhirIssue> issues, FhirVersion version) =>
-            Encoding.UTF8.GetString(FhirJson.ToBytes(OperationOutcomes.Create(issues, version).Root)) + Environment.NewLine;
-
-        private static string Text(string file, List<FhirIssue> issues)
+        private static string Text(string file, IReadOnlyList<FhirIssue> issues)
         {
             var text = new StringBuilder();
             foreach (var issue in issues)
