@@ -18,7 +18,7 @@ public static class CodeSystemAliases
         "benefit-network", "benefit-term", "benefit-type", "benefit-unit", "chargeitem-billingcodes", "choice-list-orientation", "chromosome-human",
         "claim-exception", "claimcareteamrole", "claiminformationcategory", "common-tags", "communication-category", "communication-not-done-reason",
         "composite-measure-scoring", "condition-category", "condition-clinical", "condition-state", "condition-ver-status",
-        "conformance-expectation", "consentaction", "consentcategorycodes", "contactentity-type", "contract-content-derivative", 
+        "conformance-expectation", "consentaction", "consentcategorycodes", "contactentity-type", "contract-content-derivative",
         "contractsubtypecodes", "contracttermsubtypecodes", "contracttermtypecodes",
         "copy-number-event", "coverage-selfpay", "data-absent-reason", "definition-status", "definition-topic", "diagnosis-role",
         "dicom-audit-lifecycle", "diet", "discharge-disposition", "encounter-special-arrangements", "encounter-type", "endpoint-connection-type",

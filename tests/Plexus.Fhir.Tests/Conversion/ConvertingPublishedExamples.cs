@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Plexus.Fhir.Conversion;
 using Plexus.Fhir.Tests.Corpus;
 using Plexus.Fhir.Tests.Json;
 using Xunit.Abstractions;
