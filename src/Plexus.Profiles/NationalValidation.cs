@@ -53,7 +53,8 @@ public static class NationalValidation
         bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])
             || bytes.TrimStart("\uFEFF"u8).TrimStart(" \t\r\n"u8) is [(byte)'<', ..];
 
-    private static FhirReadResult ReadAs(byte[] bytes, FhirVersion version, FhirReaderOptions options) =>
+    /// <summary>Reads under a version, XML or JSON.</summary>
+    public static FhirReadResult ReadAs(byte[] bytes, FhirVersion version, FhirReaderOptions options) =>
         IsXml(bytes) ? FhirXml.Read(bytes, version, options) : FhirJson.Read(bytes, version, options);
 
     private static Fit FitOf(FhirReadResult result, FhirVersion version)

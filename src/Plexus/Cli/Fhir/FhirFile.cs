@@ -21,4 +21,6 @@ internal static class FhirFile
 
     internal static (FhirReadResult Result, FhirVersion Version) Read(byte[] bytes, FhirVersion? version, FhirReaderOptions options) =>
         NationalValidation.Read(bytes, version, options);
+
+    internal static FhirReadResult Read(byte[] bytes, FhirVersion version, FhirReaderOptions options) => NationalValidation.ReadAs(bytes, version, options);
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Plexus.Fhir;
+using Plexus.Profiles;
 
 namespace Plexus.Cli.Fhir;
 
