@@ -5,7 +5,8 @@ namespace SupplierSystem;
 /// <param name="Folder">Where events are kept: <c>--folder</c>.</param>
 /// <param name="Patients">A JSON file of this system's patients: <c>--patients</c>.</param>
 /// <param name="Refuse">Refuses every event: <c>--refuse true</c>.</param>
-public sealed record SupplierOptions(IReadOnlyList<string> Keys, Uri Gateway, string Folder, string? Patients, bool Refuse)
+/// <param name="Pull">The organisation whose events are fetched as well: <c>--pull A99901</c>.</param>
+public sealed record SupplierOptions(IReadOnlyList<string> Keys, Uri Gateway, string Folder, string? Patients, bool Refuse, string? Pull)
 {
     /// <exception cref="InvalidOperationException">No key: without one nobody could be told from us.</exception>
     public static SupplierOptions Read(IConfiguration configuration)
@@ -18,6 +19,7 @@ public sealed record SupplierOptions(IReadOnlyList<string> Keys, Uri Gateway, st
             new Uri(configuration["gateway"] ?? "http://127.0.0.1:8080"),
             configuration["folder"] ?? "received",
             configuration["patients"],
-            configuration.GetValue("refuse", false));
+            configuration.GetValue("refuse", false),
+            configuration["pull"]);
     }
 }

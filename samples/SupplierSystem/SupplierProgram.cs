@@ -20,6 +20,8 @@ public static class SupplierProgram
         builder.Services.AddSingleton(SupplierOptions.Read(builder.Configuration));
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<ReceivedEvents>();
+        builder.Services.AddSingleton<EventIntake>();
+        builder.Services.AddHostedService<EventPuller>();
         builder.Services.AddSingleton<OwnPatients>();
         builder.Services.AddSingleton(_ => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(10) });
 
@@ -54,31 +56,14 @@ public static class SupplierProgram
         await next(context);
     }
 
-    private static async Task<IResult> TakeEvent(HttpRequest request, SupplierOptions options, ReceivedEvents events, HttpClient http, CancellationToken cancellation)
+    private static async Task<IResult> TakeEvent(HttpRequest request, EventIntake intake, CancellationToken cancellation) => await intake.TakeAsync(await ReadAsync(request, cancellation), cancellation) switch
     {
-        if (await ReadAsync(request, cancellation) is not { } json || json["id"]?.GetValue<string>() is not { } id || !ReceivedEvents.IsId(id))
-            return Results.BadRequest();
-        if (events.Has(id))
-            return Results.Conflict();
-        if (options.Refuse)
-            return Results.Json(new { reason = "This system refuses events at present (--refuse)." }, statusCode: StatusCodes.Status422UnprocessableEntity);
-
-        byte[]? payload = null;
-        if (json["payload"]?.GetValue<string>() is { } link)
-        {
-            try
-            {
-                payload = await http.GetByteArrayAsync(new Uri(options.Gateway, link), cancellation);
-            }
-            catch (HttpRequestException)
-            {
-                // Not taken: the gateway sends the event again, and the message may be had by then.
-                return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
-            }
-        }
-
-        return events.Keep(id, json, payload) ? Results.Accepted() : Results.Conflict();
-    }
+        Taken.Kept => Results.Accepted(),
+        Taken.Known => Results.Conflict(),
+        Taken.Refused => Results.Json(new { reason = "This system refuses events at present (--refuse)." }, statusCode: StatusCodes.Status422UnprocessableEntity),
+        Taken.NotNow => Results.StatusCode(StatusCodes.Status503ServiceUnavailable),
+        _ => Results.BadRequest(),
+    };
 
     private static async Task<IResult> AnswerQuestion(HttpRequest request, OwnPatients patients, CancellationToken cancellation) =>
         await ReadAsync(request, cancellation) is not { } question ? Results.BadRequest()

@@ -8,9 +8,7 @@ public static class NationalValidation
 {
     private static readonly FhirVersion[] Candidates = [FhirVersion.Stu3, FhirVersion.R4, FhirVersion.Dstu2];
 
-    private static readonly Lazy<ProfilePack[]> LoadedPacks = new(() => [NationalProfiles.Stu3]);
-
-    private static readonly Lazy<ProfileValidator> Shared = new(() => new ProfileValidator(LoadedPacks.Value));
+    private static readonly Lazy<ProfileValidator> Shared = new(() => new ProfileValidator(NationalProfiles.For));
 
     /// <summary>Knows every national profile; one for the whole process.</summary>
     public static ProfileValidator Validator => Shared.Value;
@@ -20,10 +18,11 @@ public static class NationalValidation
     /// <param name="version">Found out when null.</param>
     /// <param name="profiles">Canonicals the resource must conform to beside those it claims.</param>
     /// <param name="options">Limits of reading.</param>
-    public static CheckedResource Check(byte[] bytes, FhirVersion? version, ReadOnlySpan<string> profiles, FhirReaderOptions options)
+    /// <param name="validator">Knows more than the national profiles; null for <see cref="Validator"/>.</param>
+    public static CheckedResource Check(byte[] bytes, FhirVersion? version, ReadOnlySpan<string> profiles, FhirReaderOptions options, ProfileValidator? validator = null)
     {
         var (result, found) = Read(bytes, version, options);
-        var issues = result.Document is { } document ? [.. result.Issues, .. Validator.Validate(document.Root, profiles)] : result.Issues;
+        var issues = result.Document is { } document ? [.. result.Issues, .. (validator ?? Validator).Validate(document.Root, profiles)] : result.Issues;
         return new CheckedResource(found, IsXml(bytes), result.Document, issues);
     }
 
@@ -62,7 +61,7 @@ public static class NationalValidation
         if (result.Document is not { } document)
             return new Fit(int.MaxValue, false, false);
         var claims = document.Root["meta"].Elements("profile").Select(claim => claim.Value).OfType<string>().ToList();
-        var known = claims.Exists(claim => LoadedPacks.Value.Any(pack => pack.Version == version && pack.Contains(claim)));
+        var known = claims.Exists(claim => NationalProfiles.For(version).Any(pack => pack.Contains(claim)));
         return new Fit(result.Issues.Count, known, claims.Count == 0);
     }
 

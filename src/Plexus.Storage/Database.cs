@@ -44,7 +44,7 @@ public abstract class Database : IAsyncDisposable
         }
         catch (Exception e) when (IsBroken(e))
         {
-            throw new StorageException("The store could not be read.", e);
+            throw new StorageException("The store could not be read.", e) { IsOutage = true };
         }
     }
 

@@ -60,7 +60,7 @@ public sealed class GroupWriter : IAsyncDisposable
         }
         catch (InvalidOperationException)
         {
-            return Task.FromException<T>(new StorageException("The store is closed."));
+            return Task.FromException<T>(new StorageException("The store is closed.") { IsOutage = true });
         }
 
         return unit.Result;
@@ -231,7 +231,7 @@ public sealed class GroupWriter : IAsyncDisposable
     {
         foreach (var unit in batch)
         {
-            unit.Fails(_database.IsBroken(cause) ? new StorageException("The store could not be written.", cause) : cause);
+            unit.Fails(_database.IsBroken(cause) ? new StorageException("The store could not be written.", cause) { IsOutage = true } : cause);
             unit.Finish();
         }
     }

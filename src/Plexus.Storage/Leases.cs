@@ -34,6 +34,12 @@ public sealed class Leases(Database database, TimeProvider time, string node)
         OR NOT EXISTS (SELECT 1 FROM lease alive WHERE alive.name = 'node:' || lease.owner AND alive.until > $3)
         """);
 
+    private static readonly Sql SelectHolders = new(
+        """
+        SELECT name, owner FROM lease WHERE name LIKE $2
+        AND EXISTS (SELECT 1 FROM lease alive WHERE alive.name = 'node:' || lease.owner AND alive.until > $1)
+        """);
+
     private static readonly Sql GiveBack = new("UPDATE lease SET owner = '' WHERE name = $1 AND owner = $2");
 
     private static readonly Sql LeaveAlone = new("DELETE FROM lease WHERE name = $1");
@@ -68,8 +74,21 @@ public sealed class Leases(Database database, TimeProvider time, string node)
         database.Writes.RunAsync(session => names.Where(name => session.Execute(Take, name, node, Now) == 1).ToList(), cancellation: cancellation);
 
     /// <summary>Gives a named lease back at once.</summary>
-    public Task GiveBackAsync(string name, CancellationToken cancellation) =>
-        database.Writes.RunAsync(session => session.Post(GiveBack, name, node), cancellation: cancellation);
+    public Task GiveBackAsync(string name, CancellationToken cancellation) => GiveBackAsync([name], cancellation);
+
+    /// <summary>Gives named leases back at once, in one transaction.</summary>
+    public Task GiveBackAsync(IReadOnlyCollection<string> names, CancellationToken cancellation) =>
+        database.Writes.RunAsync(
+            session =>
+            {
+                foreach (var name in names)
+                    session.Post(GiveBack, name, node);
+            },
+            cancellation: cancellation);
+
+    /// <summary>The living nodes that hold leases whose name begins so, by that name.</summary>
+    public Task<Dictionary<string, string>> HoldersAsync(string prefix, CancellationToken cancellation) =>
+        Task.Run(() => database.Read(rows => rows.Query(SelectHolders, row => (Name: row.GetString(0), Owner: row.GetString(1)), Now, prefix + "%")).ToDictionary(r => r.Name, r => r.Owner), cancellation);
 
     /// <summary>How many nodes live, this one included.</summary>
     public Task<long> CountNodesAsync(CancellationToken cancellation) =>

@@ -16,4 +16,7 @@ public sealed class StorageException : Exception
     public StorageException()
     {
     }
+
+    /// <summary>The store as a whole could not be reached, so that whatever was asked would have failed.</summary>
+    public bool IsOutage { get; init; }
 }

@@ -153,6 +153,33 @@ public sealed class ReceivingFromMesh
         gateway.Count("alert").ShouldBe(1);
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_message_that_cannot_be_downloaded_is_left_alerts_once_and_holds_up_nobody(string dialect)
+    {
+        await using var gateway = await Gateway.StartAsync(dialect);
+        gateway.Inbox.Put(new MemoryMessage("BROKEN", "ECHO", []) { IsBroken = true });
+
+        (await gateway.Receives("conclude Accepted")).State.ShouldBe(ExchangeStates.Done);
+        await gateway.Alert("MESH-MESSAGE-BROKEN");
+        (await gateway.Receives("conclude Accepted")).State.ShouldBe(ExchangeStates.Done);
+
+        gateway.Inbox.Acknowledged.ShouldNotContain("BROKEN");
+        gateway.Inbox.Waiting.ShouldBe(1);
+        gateway.Count("alert").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Many_broken_messages_hold_up_nobody_either_and_without_a_good_one_the_mailbox_has_failed()
+    {
+        await using var gateway = await Gateway.StartAsync("sqlite");
+        for (var i = 0; i < 2 * BrokenMessages.MostAlone; i++)
+            gateway.Inbox.Put(new MemoryMessage($"BROKEN{i}", "ECHO", []) { IsBroken = true });
+
+        await gateway.Alert("MAILBOX-FAILING");
+
+        (await gateway.Receives("conclude Accepted")).State.ShouldBe(ExchangeStates.Done);
+    }
+
     [Fact]
     public async Task A_mailbox_is_listed_every_five_minutes_and_again_at_once_while_more_waits()
     {

@@ -17,13 +17,7 @@ public sealed class SharingTheWork
         await using var gateway = await Gateway.StartAsync(dialect, before: g => g.Configure(mailboxes: mailboxes));
         await Gateway.Until(() => Task.FromResult(gateway.Node.MailboxesHeld == 6), "six mailboxes");
         var second = await gateway.AddNodeAsync(gateway.Test.Open());
-        // The next sharing-out comes with the next change of the configuration, or within ten seconds.
-        gateway.Configure(mailboxes: mailboxes);
-        await Gateway.Until(() =>
-        {
-            gateway.Configure(mailboxes: mailboxes);
-            return Task.FromResult(gateway.Node.MailboxesHeld == 3 && second.MailboxesHeld == 3);
-        }, "three mailboxes each");
+        await Shared(gateway, mailboxes, second, 3);
 
         for (var n = 0; n < 120; n++)
             gateway.Put($"claim document d{n / 2}\ntask letter\nconclude Accepted\nsend ack{n / 2}\non sent ack{n / 2} Submitted: complete Completed", mailbox: mailboxes[n % 6]);
@@ -36,6 +30,56 @@ public sealed class SharingTheWork
         gateway.Sender.Attempts.Count.ShouldBe(60);
         (await new Storage.Audit.AuditChain(gateway.Database, gateway.Test.Keys).VerifyAsync(default)).Break.ShouldBeNull();
         gateway.Logs.Lines.ShouldBeEmpty();
+    }
+
+    [Theory, OnPostgres]
+    public async Task A_mailbox_that_is_busy_when_a_node_joins_keeps_no_other_from_being_shared_out(string dialect)
+    {
+        string[] mailboxes = ["A", "B", "C", "D", "E", "F"];
+        await using var gateway = await Gateway.StartAsync(dialect, before: g => g.Configure(mailboxes: mailboxes));
+        using var gate = new ManualResetEventSlim();
+        gateway.Mesh["A"].OnAcknowledge = _ => gate.Wait(TimeSpan.FromSeconds(30));
+        await gateway.Exchange(gateway.Put("conclude Accepted", mailbox: "A"), e => e.State == ExchangeStates.Done);
+
+        var second = await gateway.AddNodeAsync(gateway.Test.Open());
+        await Shared(gateway, mailboxes, second, 3);
+
+        gate.Set();
+        foreach (var mailbox in mailboxes)
+            await gateway.Exchange(gateway.Put("conclude Accepted", mailbox: mailbox), e => e.State == ExchangeStates.Done);
+    }
+
+    [Theory, OnPostgres]
+    public async Task Mailboxes_that_are_all_busy_are_shared_out_as_they_come_to_rest(string dialect)
+    {
+        string[] mailboxes = ["A", "B", "C", "D"];
+        await using var gateway = await Gateway.StartAsync(dialect, before: g => g.Configure(mailboxes: mailboxes));
+        using var gate = new ManualResetEventSlim();
+        foreach (var mailbox in mailboxes)
+        {
+            gateway.Mesh[mailbox].OnAcknowledge = _ => gate.Wait(TimeSpan.FromSeconds(30));
+            gateway.Put("conclude Accepted", mailbox: mailbox);
+        }
+
+        await gateway.Counts(4, "exchange", "state = 'done'");
+        var second = await gateway.AddNodeAsync(gateway.Test.Open());
+        await Shared(gateway, mailboxes, second, 0);
+        gate.Set();
+
+        await Shared(gateway, mailboxes, second, 2);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_mailbox_that_is_paused_is_given_back_and_taken_again_when_it_is_wanted(string dialect)
+    {
+        await using var gateway = await Gateway.StartAsync(dialect, before: g => g.Configure(mailboxes: ["A", "B"]));
+        await gateway.Counts(2, "lease", "name LIKE 'mailbox:%' AND owner <> ''");
+
+        gateway.Configure(mailboxes: ["B"]);
+        await gateway.Counts(1, "lease", "name = 'mailbox:A' AND owner = ''");
+        gateway.Configure(mailboxes: ["A", "B"]);
+
+        await gateway.Exchange(gateway.Put("conclude Accepted", mailbox: "A"), e => e.State == ExchangeStates.Done);
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -113,6 +157,19 @@ public sealed class SharingTheWork
                 await gateway.Counts(1, "lease", $"name LIKE 'node:%' AND until > {now + 15_000}");
             }
         }
+    }
+
+    /// <summary>Waits until the second node has its share and the first one the rest.</summary>
+    private static async Task Shared(Gateway gateway, string[] mailboxes, EngineNode second, int share)
+    {
+        var turn = 0;
+        await Gateway.Until(() =>
+        {
+            // Nodes share out at each change of the configuration, and every ten seconds.
+            if (turn++ % 20 == 0)
+                gateway.Configure(mailboxes: mailboxes);
+            return Task.FromResult(turn > 40 && gateway.Node.MailboxesHeld == mailboxes.Length - share && second.MailboxesHeld == share);
+        }, $"{share} mailboxes of {mailboxes.Length} for the second node");
     }
 
     [Fact]

@@ -27,13 +27,52 @@ public sealed class NationalPackTests
         "https://fhir.nhs.uk/STU3/StructureDefinition/ITK-RelatedPerson-1",
     ];
 
-    [SpecificationFact]
-    public void The_embedded_pack_is_what_the_compiler_makes_of_the_publications()
+    [SpecificationTheory]
+    [InlineData(FhirVersion.Dstu2, "dstu2-nhs.pack")]
+    [InlineData(FhirVersion.Stu3, "stu3-nhs.pack")]
+    [InlineData(FhirVersion.R4, "r4-nhs.pack")]
+    public void The_embedded_pack_is_what_the_compiler_makes_of_the_publications(FhirVersion version, string name)
     {
-        var compiled = ProfilePackCompiler.Compile(FhirVersion.Stu3, Specifications.Folder!);
+        var compiled = ProfilePackCompiler.Compile(version, Specifications.Folder!);
 
-        var committed = File.ReadAllBytes(Path.Combine(Specifications.Repository, "src", "Plexus.Profiles", "Packs", "stu3-nhs.pack"));
+        var committed = File.ReadAllBytes(Path.Combine(Specifications.Repository, "src", "Plexus.Profiles", "Packs", name));
         compiled.AsSpan().SequenceEqual(committed).ShouldBeTrue("run tools/DefinitionCompiler to renew the packs");
+    }
+
+    [SpecificationTheory]
+    [InlineData(FhirVersion.Stu3, "stu3-hl7.pack")]
+    [InlineData(FhirVersion.R4, "r4-hl7.pack")]
+    public void The_pack_of_HL7_is_what_the_compiler_makes_of_the_definitions(FhirVersion version, string name)
+    {
+        var compiled = Hl7PackCompiler.Compile(version, Specifications.Folder!);
+
+        var committed = File.ReadAllBytes(Path.Combine(Specifications.Repository, "src", "Plexus.Fhir", "Packs", name));
+        compiled.AsSpan().SequenceEqual(committed).ShouldBeTrue("run tools/DefinitionCompiler to renew the packs");
+    }
+
+    [Theory]
+    [InlineData(FhirVersion.Dstu2, 8)]
+    [InlineData(FhirVersion.Stu3, 500)]
+    [InlineData(FhirVersion.R4, 550)]
+    public void Every_profile_of_a_version_is_whole_and_can_be_applied(FhirVersion version, int least)
+    {
+        var packs = NationalProfiles.For(version);
+        var resource = ResourceBuilder.Create(version, "Basic").Build();
+        var validator = new ProfileValidator(packs);
+
+        foreach (var canonical in packs.SelectMany(pack => pack.Profiles))
+            validator.Validate(resource.Root, canonical).ShouldNotBeNull();
+
+        packs.SelectMany(pack => pack.Profiles).Count().ShouldBeGreaterThanOrEqualTo(least);
+        packs.SelectMany(pack => pack.Profiles.Select(canonical => pack.Find(canonical)!)).Count(profile => (profile.Flags & ProfileFlags.IsDifferential) != 0).ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_profile_published_as_a_differential_says_what_it_derives_from_says()
+    {
+        var lines = ProfileText.Of(NationalProfiles.R4, "https://fhir.nhs.uk/StructureDefinition/BARSServiceRequest-request-referral");
+
+        lines.ShouldContain(line => line.StartsWith("ServiceRequest.extension:", StringComparison.Ordinal) && line.Contains("UKCore", StringComparison.Ordinal));
     }
 
     [Fact]

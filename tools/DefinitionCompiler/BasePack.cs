@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Plexus.Fhir;
+using Plexus.Fhir.Definitions;
+using Plexus.Fhir.Model;
 using Plexus.Fhir.Packs;
 
 namespace DefinitionCompiler;
@@ -7,6 +10,8 @@ namespace DefinitionCompiler;
 /// <summary>The base pack of one FHIR version: types, elements, invariants and the codes of required bindings.</summary>
 internal static class BasePack
 {
+    private static readonly ConcurrentDictionary<(FhirVersion Version, string Specifications), FhirModel> Models = new();
+
     /// <summary>The folder of the definitions and the file name of the pack.</summary>
     internal static string NameOf(FhirVersion version) => version switch
     {
@@ -14,6 +19,13 @@ internal static class BasePack
         FhirVersion.Stu3 => "stu3",
         _ => "r4",
     };
+
+    /// <summary>The model of the definitions as they are now, which may not be those embedded in this program.</summary>
+    internal static FhirModel Model(FhirVersion version, string specifications) =>
+        Models.GetOrAdd((version, specifications), static key => ModelLoader.Load(key.Version, Compile(key.Version, Folder(key.Version, key.Specifications))));
+
+    internal static DefinitionFolder Folder(FhirVersion version, string specifications) =>
+        new(Path.Combine(specifications, "fhir-definitions", NameOf(version)));
 
     internal static byte[] Compile(FhirVersion version, DefinitionFolder definitions)
     {
@@ -41,12 +53,14 @@ internal static class BasePack
         return compiler;
     }
 
-    /// <summary>Everything that a version publishes about terminology, after what comes first here.</summary>
-    internal static ValueSetExpander Expander(DefinitionFolder definitions, IEnumerable<JsonElement>? first = null)
+    /// <summary>Everything that a version publishes about terminology.</summary>
+    internal static IEnumerable<JsonElement> Terminology(DefinitionFolder definitions) =>
+        definitions.Read("valuesets").Concat(definitions.Read("v2-tables")).Concat(definitions.Read("v3-codesystems"));
+
+    private static ValueSetExpander Expander(DefinitionFolder definitions)
     {
         var expander = new ValueSetExpander();
-        var published = definitions.Read("valuesets").Concat(definitions.Read("v2-tables")).Concat(definitions.Read("v3-codesystems"));
-        foreach (var resource in (first ?? []).Concat(published))
+        foreach (var resource in Terminology(definitions))
             expander.Add(resource);
         return expander;
     }

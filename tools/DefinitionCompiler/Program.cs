@@ -10,12 +10,22 @@ if (args is not [var specifications, var repository])
 foreach (var version in Enum.GetValues<FhirVersion>())
 {
     var name = BasePack.NameOf(version);
-    var pack = BasePack.Compile(version, new DefinitionFolder(Path.Combine(specifications, "fhir-definitions", name)));
+    var pack = BasePack.Compile(version, BasePack.Folder(version, specifications));
     await SaveAsync(Path.Combine(repository, "src", "Plexus.Fhir", "Packs", name + ".pack"), pack).ConfigureAwait(false);
 }
 
-var profiles = ProfilePackCompiler.Compile(FhirVersion.Stu3, specifications);
-await SaveAsync(Path.Combine(repository, "src", "Plexus.Profiles", "Packs", "stu3-nhs.pack"), profiles).ConfigureAwait(false);
+foreach (var version in Enum.GetValues<FhirVersion>())
+{
+    var name = BasePack.NameOf(version);
+    if (version != FhirVersion.Dstu2)
+        await SaveAsync(Path.Combine(repository, "src", "Plexus.Fhir", "Packs", name + "-hl7.pack"), Hl7PackCompiler.Compile(version, specifications)).ConfigureAwait(false);
+
+    var national = ProfilePackCompiler.CompileNational(version, specifications);
+    await SaveAsync(Path.Combine(repository, "src", "Plexus.Profiles", "Packs", name + "-nhs.pack"), national.ToBytes()).ConfigureAwait(false);
+    foreach (var fault in national.Faults)
+        Console.WriteLine("  " + fault);
+}
+
 return 0;
 
 static async Task SaveAsync(string path, byte[] pack)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Plexus.Fhir.Definitions;
 using Plexus.Fhir.Packs;
 
 namespace DefinitionCompiler;

@@ -32,6 +32,11 @@ public sealed class MeshMailboxes(MeshClients clients) : IMeshMailboxes
             }
         }
 
+        public bool IsOfOneMessage(Exception failure) => failure is MeshException
+        {
+            Kind: not (MeshErrorKind.NotAuthorised or MeshErrorKind.TokenUsedTwice or MeshErrorKind.UnknownMailbox or MeshErrorKind.InactiveMailbox or MeshErrorKind.TooManyRequests)
+        };
+
         public async Task AcknowledgeAsync(string messageId, CancellationToken cancellation)
         {
             try

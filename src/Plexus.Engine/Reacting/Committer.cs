@@ -6,10 +6,10 @@ namespace Plexus.Engine.Reacting;
 internal sealed class Committer(Database database)
 {
     /// <summary>Commits the reactions; the answers come in the same order. One that is undone leaves the others as they are.</summary>
-    internal async Task<IReadOnlyList<Verdict>> CommitAsync(IReadOnlyList<ReactionPlan> reactions, CancellationToken cancellation) =>
+    internal async Task<IReadOnlyList<Verdict>> CommitAsync(IReadOnlyList<IReactionUnit> reactions, CancellationToken cancellation) =>
         await Task.WhenAll(reactions.Select(reaction => CommitAsync(reaction, cancellation)));
 
-    private async Task<Verdict> CommitAsync(ReactionPlan reaction, CancellationToken cancellation)
+    private async Task<Verdict> CommitAsync(IReactionUnit reaction, CancellationToken cancellation)
     {
         try
         {

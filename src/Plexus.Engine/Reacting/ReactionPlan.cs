@@ -8,24 +8,9 @@ using Plexus.Storage.Payloads;
 
 namespace Plexus.Engine.Reacting;
 
-/// <summary>How a commit ended.</summary>
-internal enum Verdict
-{
-    Committed,
-
-    /// <summary>Another conversation holds a key that was claimed.</summary>
-    Claimed,
-
-    /// <summary>Something the reaction had read has changed.</summary>
-    Stale,
-
-    /// <summary>The stimulus is not ours any more: another node has reacted.</summary>
-    NotOurs,
-}
-
 /// <summary>A reaction made ready for its commit: everything that can be prepared off the writer's thread is, and performing it twice is performing it once.</summary>
 /// <remarks>The parts: this file says what is written in which order; the others turn effects into writes.</remarks>
-internal sealed partial class ReactionPlan
+internal sealed partial class ReactionPlan : IReactionUnit
 {
     private static readonly Sql InsertConversation = new(
         """
@@ -77,22 +62,18 @@ internal sealed partial class ReactionPlan
     /// <summary>The key that another conversation holds, after <see cref="Verdict.Claimed"/>.</summary>
     internal ClaimFact? Holder { get; private set; }
 
-    /// <summary>What two transactions must not decide about at once.</summary>
-    internal IReadOnlyCollection<long> Locks => _locks;
+    public IReadOnlyCollection<long> Locks => _locks;
 
-    internal string Organisation => _conversation.Organisation;
+    public string Organisation => _conversation.Organisation;
 
     private ConversationId ConversationId => _conversation.ConversationId;
 
     private long BusinessNow => _stimulus.BusinessAt;
 
-    /// <summary>Writes everything within the caller's savepoint.</summary>
-    /// <exception cref="ReactionUndoneException">Nothing of it may stay.</exception>
-    internal void Write(WriteSession session)
+    public void Write(WriteSession session)
     {
         Holder = null;
-        if (!StimulusRows.TryFinish(session, _stimulus.Id, _core.Node))
-            throw new ReactionUndoneException(Verdict.NotOurs);
+        StimulusRows.Finish(session, _stimulus.Id, _core.Node);
         if (!_facts.StillHold(session))
             throw new ReactionUndoneException(Verdict.Stale);
         WriteConversation(session);
@@ -180,12 +161,6 @@ internal sealed partial class ReactionPlan
         Commanded s => s.By,
         _ => "engine",
     };
-}
-
-/// <summary>Ends a unit whose writes must all be undone.</summary>
-internal sealed class ReactionUndoneException(Verdict verdict) : Exception("The reaction is run again or left to another node.")
-{
-    internal Verdict Verdict => verdict;
 }
 
 /// <summary>What one reaction did, as its timeline entry keeps it.</summary>

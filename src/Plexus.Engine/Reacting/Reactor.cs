@@ -2,29 +2,25 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Plexus.Contracts;
 using Plexus.Engine.Journal;
 using Plexus.Storage;
-using Plexus.Storage.Audit;
 
 namespace Plexus.Engine.Reacting;
 
 /// <summary>Takes stimuli from the durable inbox, runs the protocols and commits what they want done.</summary>
 internal sealed class Reactor : IDisposable
 {
-    private const int MostRuns = 10;
     private const int TakenAtOnce = 64;
 
-    private static readonly Sql ParkExchange = new("UPDATE exchange SET state = 'parked', reason = $2, outcome = coalesce($3, outcome) WHERE id = $1 AND state IN ('received', 'waiting')");
-
     private readonly EngineCore _core;
-    private readonly ReactionRunner _runner;
-    private readonly Committer _committer;
-    private readonly ConversationGates _gates = new();
+    private readonly MailboxOrder _order = new();
+    private readonly ReactionInTurn _reactions;
+    private readonly SettingAside _aside;
     private readonly ILogger _log;
-    private readonly Channel<StimulusRow> _inbox = Channel.CreateUnbounded<StimulusRow>();
-    private readonly SemaphoreSlim _room;
-    private readonly ConcurrentDictionary<string, byte> _held = [];
+    private readonly Channel<Offered> _inbox = Channel.CreateUnbounded<Offered>();
+    private readonly ReactionSlots _slots;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, StimulusRow?> _held = [];
     private readonly LostRows _lost;
     private readonly Pulse _look = new();
     private readonly Pulse _roomMade = new();
@@ -33,21 +29,39 @@ internal sealed class Reactor : IDisposable
     internal Reactor(EngineCore core)
     {
         _core = core;
-        _runner = new ReactionRunner(core);
-        _committer = new Committer(core.Database);
+        _reactions = new ReactionInTurn(core, _order);
         _log = core.Loggers.CreateLogger("Plexus.Reactor");
-        _room = new SemaphoreSlim(core.Options.ReactionsAtOnce);
-        _lost = new LostRows(core, "stimulus", "id", "state = 'pending'", _held.ContainsKey);
+        _aside = new SettingAside(core, _log);
+        _slots = new ReactionSlots(core.Options.ReactionsAtOnce);
+        _lost = new LostRows(core, "stimulus", "id", "state = 'pending'", IsHeld);
     }
 
     /// <summary>Stimuli this node holds: waiting in memory or being reacted to.</summary>
-    internal int Held => _held.Count;
+    internal int Held
+    {
+        get
+        {
+            lock (_lock)
+                return _held.Count;
+        }
+    }
 
-    /// <summary>Takes a stimulus that is durable and held by this node.</summary>
+    /// <summary>Takes a stimulus that is durable and held by this node; messages of one mailbox come in their order.</summary>
     internal void Offer(StimulusRow row)
     {
-        if (_held.TryAdd(row.Id, 0))
-            _inbox.Writer.TryWrite(row);
+        lock (_lock)
+        {
+            // Given back and taken again before this process knew that it was given back: its turn comes when the earlier one is over.
+            if (_held.ContainsKey(row.Id))
+            {
+                _held[row.Id] = row;
+                return;
+            }
+
+            _held.Add(row.Id, null);
+        }
+
+        _inbox.Writer.TryWrite(new Offered(row, _order.Join(row)));
     }
 
     /// <inheritdoc cref="LostRows"/>
@@ -56,11 +70,11 @@ internal sealed class Reactor : IDisposable
     /// <summary>Waits until the node holds few enough stimuli to receive more.</summary>
     internal async Task WaitForRoomAsync(CancellationToken cancellation)
     {
-        while (_held.Count >= _core.Options.StimuliHeld)
+        while (Held >= _core.Options.StimuliHeld)
             await _roomMade.WaitAsync(_core.Options.LookEvery, _core.Clocks.Wall, cancellation);
     }
 
-    /// <summary>Reacts until stopped; then finishes what has begun.</summary>
+    /// <summary>Reacts until stopped; then finishes what has begun and gives back the rest.</summary>
     internal async Task RunAsync(CancellationToken stopping)
     {
         var looking = LookAsync(stopping);
@@ -69,31 +83,53 @@ internal sealed class Reactor : IDisposable
         {
             while (true)
             {
-                await _room.WaitAsync(stopping);
-                StimulusRow row;
+                var slot = await _slots.TakeAsync(stopping);
+                Offered next;
                 try
                 {
-                    row = await _inbox.Reader.ReadAsync(stopping);
+                    next = await _inbox.Reader.ReadAsync(stopping);
                 }
                 catch
                 {
-                    _room.Release();
+                    slot.Dispose();
                     throw;
                 }
 
-                var task = Task.Run(() => ReactAsync(row), CancellationToken.None);
+                var task = Task.Run(() => ReactAsync(next, slot), CancellationToken.None);
                 running.TryAdd(task, 0);
                 _ = task.ContinueWith(t => running.TryRemove(t, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             }
         }
         catch (OperationCanceledException)
         {
-            await Task.WhenAll(running.Keys);
             await looking;
+            await GiveBackAsync();
+            await Task.WhenAll(running.Keys);
         }
     }
 
-    public void Dispose() => _room.Dispose();
+    public void Dispose() => _slots.Dispose();
+
+    /// <summary>Lets go of what was not begun: an orderly stop is no attempt, and those that wait behind it in their mailbox need not wait longer.</summary>
+    private async Task GiveBackAsync()
+    {
+        var rows = new List<StimulusRow>();
+        while (_inbox.Reader.TryRead(out var offered))
+        {
+            rows.Add(offered.Row);
+            Forget(offered);
+        }
+
+        try
+        {
+            if (rows.Count > 0)
+                await _aside.ReleaseAsync(rows);
+        }
+        catch (StorageException e)
+        {
+            _log.LogWarning(e, "The node could not give back what it had not begun; its lease will run out.");
+        }
+    }
 
     /// <summary>Finds what other nodes or earlier runs left, and what waited for its next attempt.</summary>
     private async Task LookAsync(CancellationToken stopping)
@@ -102,7 +138,7 @@ internal sealed class Reactor : IDisposable
         {
             while (true)
             {
-                var room = Math.Min(_core.Options.StimuliHeld - _held.Count, TakenAtOnce);
+                var room = Math.Min(_core.Options.StimuliHeld - Held, TakenAtOnce);
                 var found = room > 0 ? await TakeAsync(room, stopping) : 0;
                 _behind = found == room || room <= 0;
                 if (found < TakenAtOnce)
@@ -119,10 +155,14 @@ internal sealed class Reactor : IDisposable
     {
         try
         {
-            var rows = await _core.Database.Writes.RunAsync(session => StimulusRows.Take(session, _core.Node, _core.Clocks.WallNow, most), cancellation: stopping);
-            foreach (var row in rows)
-                Offer(row);
-            return rows.Count;
+            return await _core.Database.Writes.RunAsync(
+                session =>
+                {
+                    var rows = StimulusRows.Take(session, _core.Node, _core.Clocks.WallNow, most);
+                    session.AfterCommit(() => rows.ForEach(Offer));
+                    return rows.Count;
+                },
+                cancellation: stopping);
         }
         catch (StorageException e)
         {
@@ -131,137 +171,50 @@ internal sealed class Reactor : IDisposable
         }
     }
 
-    private async Task ReactAsync(StimulusRow row)
+    private async Task ReactAsync(Offered offered, ReactionSlots.Slot slot)
     {
         var started = Stopwatch.GetTimestamp();
+        var row = offered.Row;
         try
         {
             if (row.Attempts >= _core.Options.ReactionAttempts)
-                await ParkAsync(row, row.Attempts, "It was begun as often as is allowed and never finished.");
-            else
-                await ReactUntilCommittedAsync(row);
+                await _aside.ParkAsync(row, row.Attempts, "It was begun as often as is allowed and never finished.");
+            else if (!await _reactions.ReactAsync(row, offered.Place, slot))
+                await _aside.ReleaseAsync([row]);
         }
         catch (Exception e)
         {
-            await FailAsync(row, e);
+            await _aside.FailAsync(row, e);
         }
         finally
         {
             Telemetry.ReactionTime.Record(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            _held.TryRemove(row.Id, out _);
-            _room.Release();
-            if (_held.Count < _core.Options.StimuliHeld)
-                _roomMade.Give();
+            Forget(offered);
+            slot.Dispose();
             // More waits in the inbox than could be taken: go on as soon as there is room for some.
-            if (_behind && _held.Count < _core.Options.StimuliHeld / 2)
+            if (_behind && Held < _core.Options.StimuliHeld / 2)
                 _look.Give();
         }
     }
 
-    private async Task ReactUntilCommittedAsync(StimulusRow row)
+    private void Forget(Offered offered)
     {
-        ClaimFact? duplicateOf = null;
-        for (var run = 0; run < MostRuns; run++)
-        {
-            var route = await _runner.RouteAsync(row, CancellationToken.None);
-            if (route is null)
-            {
-                await ParkUnroutableAsync(row);
-                return;
-            }
-
-            var conversation = route.Conversation.Id;
-            await _gates.EnterAsync(conversation);
-            try
-            {
-                // An earlier stimulus of the conversation waits for its next attempt: this one must not pass it.
-                if (row.Conversation is not null && _core.Database.Read(rows => StimulusRows.FirstOf(rows, conversation)) is { } first && first != row.Id)
-                {
-                    await ReleaseAsync(row, row.Attempts, 0, null);
-                    return;
-                }
-
-                var plan = await _runner.RunAsync(row, route, duplicateOf, CancellationToken.None);
-                switch ((await _committer.CommitAsync([plan], CancellationToken.None))[0])
-                {
-                    case Verdict.Committed:
-                        Telemetry.Reactions.Add(1);
-                        return;
-                    case Verdict.NotOurs:
-                        return;
-                    case Verdict.Claimed:
-                        duplicateOf = plan.Holder;
-                        break;
-                    case Verdict.Stale:
-                        break;
-                }
-            }
-            finally
-            {
-                _gates.Leave(conversation);
-            }
-
-            Telemetry.Reruns.Add(1);
-        }
-
-        throw new InvalidOperationException("The reaction was run again and again and never fitted what it had read: it claims what it knows is held, or its facts change without end.");
+        if (offered.Place is { } place)
+            _order.Leave(place);
+        StimulusRow? again;
+        lock (_lock)
+            _held.Remove(offered.Row.Id, out again);
+        if (again is not null)
+            Offer(again);
+        if (Held < _core.Options.StimuliHeld)
+            _roomMade.Give();
     }
 
-    private Task ParkUnroutableAsync(StimulusRow row) => _core.Database.Writes.RunAsync(session =>
+    private bool IsHeld(string id)
     {
-        if (!StimulusRows.TryFinish(session, row.Id, _core.Node))
-            return;
-        session.Post(ParkExchange, row.Exchange, ParkReasons.Unroutable, JournalJson.Name(Outcome.Unroutable));
-        session.Timeline(new TimelineEntry(row.Organisation, row.Exchange, null, "parked", JournalJson.Text(new { reason = ParkReasons.Unroutable })));
-        session.Audit(new AuditEntry(row.Organisation, "engine", "parked", "exchange/" + row.Exchange, ParkReasons.Unroutable));
-        AlertRows.Add(session, IdSource.Derive(row.Id, "unroutable"), row.Organisation, "EXCHANGE-UNROUTABLE", "A message arrived whose workflow no capability of the organisation takes.", row.Exchange, null);
-    });
-
-    private async Task FailAsync(StimulusRow row, Exception cause)
-    {
-        Telemetry.Failures.Add(1, new KeyValuePair<string, object?>("stage", "react"));
-        // The exception's text may repeat what the protocol read, so only its kind and place are kept.
-        var error = Describe(cause);
-        _log.LogError("A reaction to {Kind} {Stimulus} failed, attempt {Attempt}: {Error}", row.Kind, row.Id, row.Attempts + 1, error);
-        try
-        {
-            var attempts = row.Attempts + 1;
-            if (cause is StorageException)
-                await ReleaseAsync(row, row.Attempts, _core.Clocks.WallNow + Backoff(1), error);
-            else if (attempts >= _core.Options.ReactionAttempts)
-                await ParkAsync(row, attempts, error);
-            else
-                await ReleaseAsync(row, attempts, _core.Clocks.WallNow + Backoff(attempts), error);
-        }
-        catch (StorageException e)
-        {
-            _log.LogError(e, "A failed reaction could not be noted; its lease will run out.");
-        }
+        lock (_lock)
+            return _held.ContainsKey(id);
     }
 
-    private long Backoff(long attempts) => (long)(_core.Options.ReactionBackoff.TotalMilliseconds * Math.Pow(2, attempts - 1));
-
-    private Task ReleaseAsync(StimulusRow row, long attempts, long due, string? error) => _core.Database.Writes.RunAsync(session =>
-    {
-        StimulusRows.Release(session, row, _core.Node, attempts, due, error);
-        if (error is not null)
-            session.Timeline(new TimelineEntry(row.Organisation, row.Exchange, row.Conversation, "reaction-failed", JournalJson.Text(new { attempts, error })));
-    });
-
-    private Task ParkAsync(StimulusRow row, long attempts, string error) => _core.Database.Writes.RunAsync(session =>
-    {
-        if (!StimulusRows.TryPark(session, row, _core.Node, attempts, error))
-            return;
-        if (row is { Kind: StimulusKinds.Arrived, Exchange: { } exchange })
-            session.Post(ParkExchange, exchange, ParkReasons.ProtocolFailed, null);
-        session.Timeline(new TimelineEntry(row.Organisation, row.Exchange, row.Conversation, "parked", JournalJson.Text(new { reason = ParkReasons.ProtocolFailed, error })));
-        session.Audit(new AuditEntry(row.Organisation, "engine", "parked", row.Exchange is null ? "stimulus/" + row.Id : "exchange/" + row.Exchange, ParkReasons.ProtocolFailed));
-        AlertRows.Add(session, IdSource.Derive(row.Id, "parked/" + attempts), row.Organisation, "REACTION-FAILED", $"A protocol failed {attempts} times on one stimulus ({row.Kind}); it is parked.", row.Exchange, row.Conversation);
-    });
-
-    private static string Describe(Exception cause)
-    {
-        var place = new StackTrace(cause).GetFrame(0)?.GetMethod();
-        return place is null ? cause.GetType().Name : $"{cause.GetType().Name} in {place.DeclaringType?.Name}.{place.Name}";
-    }
+    private readonly record struct Offered(StimulusRow Row, MailboxOrder.Place? Place);
 }

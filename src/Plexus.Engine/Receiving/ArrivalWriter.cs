@@ -12,8 +12,13 @@ internal sealed class ArrivalWriter(EngineCore core)
 {
     internal const string Channel = "mesh";
 
+    // Not before the message ahead of it: its commit may have failed, or not be known here yet.
     private static readonly Sql InsertSeen = new(
-        "INSERT INTO transport_seen (channel, endpoint, transport_id, exchange) VALUES ($1, $2, $3, $4) ON CONFLICT (channel, endpoint, transport_id) DO NOTHING");
+        """
+        INSERT INTO transport_seen (channel, endpoint, transport_id, exchange)
+        SELECT $1, $2, $3, $4 WHERE CAST($5 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM transport_seen ahead WHERE ahead.channel = $1 AND ahead.endpoint = $2 AND ahead.transport_id = $5)
+        ON CONFLICT (channel, endpoint, transport_id) DO NOTHING
+        """);
 
     private static readonly Sql SelectSeen = new("SELECT exchange FROM transport_seen WHERE channel = $1 AND endpoint = $2 AND transport_id = $3");
 
@@ -38,10 +43,12 @@ internal sealed class ArrivalWriter(EngineCore core)
     private static readonly Sql DeleteOutbox = new("DELETE FROM outbox WHERE exchange = $1");
 
     /// <summary>The exchange that holds the message already; null when it was never seen.</summary>
-    internal string? Seen(string endpoint, string transportId) => core.Database.Read(rows => rows.First(SelectSeen, row => row.GetString(0), Channel, endpoint, transportId));
+    internal string? Seen(string endpoint, string transportId) => core.Database.Read(rows => FindSeen(rows, endpoint, transportId));
 
     /// <summary>Writes the message; false when another node wrote it first.</summary>
-    internal async Task<bool> WriteAsync(DirectoryEndpoint endpoint, MeshDownload message, string exchange, StoredPayload payload, CancellationToken cancellation)
+    /// <param name="ahead">The message before it in the listing, which must be in the journal by then; null for the first.</param>
+    /// <exception cref="InvalidOperationException">The one before it is not in the journal.</exception>
+    internal async Task<bool> WriteAsync(DirectoryEndpoint endpoint, MeshDownload message, string exchange, StoredPayload payload, string? ahead, CancellationToken cancellation)
     {
         var sensitive = message.Subject.IsEmpty && message.FileName is null
             ? null
@@ -49,13 +56,17 @@ internal sealed class ArrivalWriter(EngineCore core)
         var businessNow = core.Clocks.BusinessNow;
         var organisation = endpoint.Organisation.ToWire();
         var stimulus = message.Report is null
-            ? new StimulusRow(IdSource.Derive(exchange, "arrived"), organisation, null, exchange, StimulusKinds.Arrived, null, 0, businessNow) { Message = AtHand(endpoint, message, exchange, payload) }
+            ? new StimulusRow(IdSource.Derive(exchange, "arrived"), organisation, null, exchange, StimulusKinds.Arrived, null, 0, businessNow)
+            {
+                Message = AtHand(endpoint, message, exchange, payload),
+                Mailbox = $"{Channel}/{endpoint.Address}",
+            }
             : null;
         return await core.Database.Writes.RunAsync(
             session =>
             {
-                if (session.Execute(InsertSeen, Channel, endpoint.Address, message.MessageId, exchange) == 0)
-                    return false;
+                if (session.Execute(InsertSeen, Channel, endpoint.Address, message.MessageId, exchange, ahead) == 0)
+                    return FindSeen(session.Rows, endpoint.Address, message.MessageId) is null ? throw new InvalidOperationException("The message ahead of this one is not in the journal.") : false;
                 PayloadStore.Attach(session, payload, organisation);
                 var report = message.Report;
                 var about = report is null ? null : FindReported(session, endpoint, message, report);
@@ -86,6 +97,8 @@ internal sealed class ArrivalWriter(EngineCore core)
     /// <summary>Records that MESH was told.</summary>
     internal Task AckedAsync(DirectoryEndpoint endpoint, string exchange, CancellationToken cancellation) =>
         core.Database.Writes.RunAsync(session => session.Post(UpdateAcked, exchange, session.Now), lane: endpoint.Organisation.ToWire(), cancellation: cancellation);
+
+    private static string? FindSeen(Session rows, string endpoint, string transportId) => rows.First(SelectSeen, row => row.GetString(0), Channel, endpoint, transportId);
 
     private static InboundMessage AtHand(DirectoryEndpoint endpoint, MeshDownload message, string exchange, StoredPayload payload) => new()
     {

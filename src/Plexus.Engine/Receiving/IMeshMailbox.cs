@@ -16,6 +16,9 @@ public interface IMeshMailbox
     /// <summary>Begins the download of a whole message, whatever its number of chunks; null when MESH no longer gives it out.</summary>
     Task<MeshDownload?> DownloadAsync(string messageId, CancellationToken cancellation);
 
+    /// <summary>Whether a download failed because of its message alone: the mailbox answers, but this message cannot be had.</summary>
+    bool IsOfOneMessage(Exception failure) => false;
+
     /// <summary>Tells MESH that it need not keep the message. A second time, or after MESH has let the message go, is no error.</summary>
     Task AcknowledgeAsync(string messageId, CancellationToken cancellation);
 }

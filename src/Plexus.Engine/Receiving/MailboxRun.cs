@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
@@ -9,8 +10,11 @@ using Plexus.Storage.Payloads;
 namespace Plexus.Engine.Receiving;
 
 /// <summary>Takes one page of a mailbox: messages are downloaded a few ahead, committed in their order, and acknowledged only then.</summary>
-internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reactor reactor, DirectoryEndpoint endpoint, IMeshMailbox mailbox)
+internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reactor reactor, DirectoryEndpoint endpoint, IMeshMailbox mailbox, BrokenMessages broken)
 {
+    private readonly ConcurrentQueue<(string Id, Exception Cause)> _broken = [];
+    private int _taken;
+
     /// <summary>Acknowledges again what an earlier run had in the journal but may not have acknowledged; telling MESH twice is no error.</summary>
     internal async Task CatchUpAsync(CancellationToken cancellation)
     {
@@ -26,17 +30,20 @@ internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reacto
     {
         var listed = Stopwatch.GetTimestamp();
         var listing = await mailbox.ListAsync(core.Options.ListingSize, cancellation);
+        broken.Keep([.. listing.MessageIds]);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var ahead = new SemaphoreSlim(core.Options.MessagesAhead);
+        using var room = new SemaphoreSlim(core.Options.MessagesAhead);
         var downloads = Channel.CreateUnbounded<Task<Arrival?>>();
-        var committing = CommitInOrderAsync(downloads.Reader, ahead, listed, failed);
+        var committing = CommitInOrderAsync(downloads.Reader, room, listed, failed);
         try
         {
             foreach (var id in listing.MessageIds)
             {
-                await ahead.WaitAsync(failed.Token);
+                await room.WaitAsync(failed.Token);
                 await reactor.WaitForRoomAsync(failed.Token);
-                downloads.Writer.TryWrite(Task.Run(() => DownloadAsync(id, failed.Token), failed.Token));
+                // Named here, one after another, so that ids sort as the mailbox does.
+                var exchange = core.Ids.Next();
+                downloads.Writer.TryWrite(Task.Run(() => TryDownloadAsync(id, exchange, failed.Token), failed.Token));
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -50,29 +57,58 @@ internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reacto
 
         await committing;
         cancellation.ThrowIfCancellationRequested();
+        await SeeToBrokenAsync();
         return listing.More;
     }
 
-    private async Task<Arrival?> DownloadAsync(string id, CancellationToken cancellation)
+    private async Task<Arrival?> TryDownloadAsync(string id, string exchange, CancellationToken cancellation)
+    {
+        try
+        {
+            return await DownloadAsync(id, exchange, cancellation);
+        }
+        catch (Exception e) when (mailbox.IsOfOneMessage(e))
+        {
+            _broken.Enqueue((id, e));
+            return null;
+        }
+    }
+
+    /// <summary>Many messages of which none can be had are the mailbox's fault, not theirs.</summary>
+    private async Task SeeToBrokenAsync()
+    {
+        if (_taken == 0 && _broken.Count > BrokenMessages.MostAlone && _broken.TryPeek(out var first))
+            throw new MailboxException(first.Cause);
+        foreach (var (id, cause) in _broken)
+            await broken.NoteAsync(endpoint, id, cause);
+    }
+
+    private async Task<Arrival?> DownloadAsync(string id, string exchange, CancellationToken cancellation)
     {
         if (arrivals.Seen(endpoint.Address, id) is { } seen)
-            return new Arrival(id, seen, null, null);
+            return Taken(new Arrival(id, seen, null, null));
         var started = Stopwatch.GetTimestamp();
         await using var download = await mailbox.DownloadAsync(id, cancellation);
         if (download is null)
             return null;
-        var exchange = core.Ids.Next();
         using var activity = Telemetry.Start("receive", exchange, ActivityKind.Consumer);
         var payload = await core.Payloads.StoreAsync(exchange, download.Content, cancellation);
         CrashPoint.Hit(CrashPoint.PayloadWritten);
         Telemetry.DownloadTime.Record(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        return new Arrival(id, exchange, download, payload);
+        return Taken(new Arrival(id, exchange, download, payload));
     }
 
-    private async Task CommitInOrderAsync(ChannelReader<Task<Arrival?>> downloads, SemaphoreSlim ahead, long listed, CancellationTokenSource failed)
+    private Arrival Taken(Arrival arrival)
+    {
+        Interlocked.Increment(ref _taken);
+        return arrival;
+    }
+
+    private async Task CommitInOrderAsync(ChannelReader<Task<Arrival?>> downloads, SemaphoreSlim room, long listed, CancellationTokenSource failed)
     {
         var onTheirWay = new List<Task>();
         Exception? failure = null;
+        string? ahead = null;
         await foreach (var download in downloads.ReadAllAsync(CancellationToken.None))
         {
             try
@@ -80,18 +116,19 @@ internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reacto
                 var arrival = await download;
                 // Handing over happens here, one after another, so that the journal's order is the mailbox's; the commit is waited for behind.
                 var committed = failure is null && arrival is { Download: { } message, Payload: { } payload }
-                    ? arrivals.WriteAsync(endpoint, message, arrival.Exchange, payload, CancellationToken.None)
+                    ? arrivals.WriteAsync(endpoint, message, arrival.Exchange, payload, ahead, CancellationToken.None)
                     : Task.FromResult(true);
+                ahead = arrival?.MessageId ?? ahead;
                 if (failure is null && arrival is not null)
-                    onTheirWay.Add(FinishAsync(arrival, committed, ahead, listed, failed));
+                    onTheirWay.Add(FinishAsync(arrival, committed, room, listed, failed));
                 else
-                    ahead.Release();
+                    room.Release();
             }
             catch (Exception e)
             {
                 failure ??= e;
                 await failed.CancelAsync();
-                ahead.Release();
+                room.Release();
             }
         }
 
@@ -102,7 +139,7 @@ internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reacto
             throw new MailboxException(failure);
     }
 
-    private async Task FinishAsync(Arrival arrival, Task<bool> committed, SemaphoreSlim ahead, long listed, CancellationTokenSource failed)
+    private async Task FinishAsync(Arrival arrival, Task<bool> committed, SemaphoreSlim room, long listed, CancellationTokenSource failed)
     {
         try
         {
@@ -132,7 +169,7 @@ internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reacto
         }
         finally
         {
-            ahead.Release();
+            room.Release();
         }
     }
 

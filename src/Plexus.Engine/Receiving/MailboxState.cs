@@ -3,8 +3,10 @@ using Plexus.Engine.Configuration;
 namespace Plexus.Engine.Receiving;
 
 /// <summary>One mailbox in the schedule of a node.</summary>
-internal sealed class MailboxState(DirectoryEndpoint endpoint)
+internal sealed class MailboxState(DirectoryEndpoint endpoint, BrokenMessages broken)
 {
+    internal BrokenMessages Broken { get; } = broken;
+
     internal DirectoryEndpoint Endpoint { get; set; } = endpoint;
 
     /// <summary>Open while the node holds the mailbox; opened anew after a change of its configuration.</summary>
@@ -19,6 +21,9 @@ internal sealed class MailboxState(DirectoryEndpoint endpoint)
     internal bool CaughtUp { get; set; }
 
     internal bool Running { get; set; }
+
+    /// <summary>Another node is to have it as soon as it is not worked on.</summary>
+    internal bool Leaving { get; set; }
 
     /// <summary>Something said that it has more while it could not be listed: it is listed as soon as it can be.</summary>
     internal bool Nudged { get; set; }
@@ -37,5 +42,8 @@ internal sealed class MailboxState(DirectoryEndpoint endpoint)
     /// <summary>When the present row of failures began.</summary>
     internal long FailingSince { get; set; }
 
-    internal static string LeaseOf(string address) => "mailbox:" + address;
+    /// <summary>How the names of mailboxes' leases begin.</summary>
+    internal const string LeasePrefix = "mailbox:";
+
+    internal static string LeaseOf(string address) => LeasePrefix + address;
 }

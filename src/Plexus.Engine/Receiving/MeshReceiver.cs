@@ -22,6 +22,7 @@ internal sealed class MeshReceiver
     private readonly List<Task> _running = [];
     private long _directory = -1;
     private int _atWork;
+    private bool _shareNow;
 
     internal MeshReceiver(EngineCore core, Reactor reactor, Leases leases, IMeshMailboxes mailboxes)
     {
@@ -67,7 +68,7 @@ internal sealed class MeshReceiver
             while (!stopping.IsCancellationRequested)
             {
                 var now = _core.Clocks.WallNow;
-                if (_core.Directory.Current.Version != _directory || now >= nextShare)
+                if (_core.Directory.Current.Version != _directory || now >= nextShare || Volatile.Read(ref _shareNow))
                 {
                     await ShareAsync(stopping);
                     nextShare = now + (long)Leases.Renewal.TotalMilliseconds;
@@ -113,21 +114,24 @@ internal sealed class MeshReceiver
             var wanted = directory.Endpoints.Where(e => e.Channel == ArrivalWriter.Channel && !e.Paused).ToDictionary(e => e.Address);
             var nodes = Math.Max(1, await _leases.CountNodesAsync(stopping));
             var share = (int)((wanted.Count + nodes - 1) / nodes);
-            List<MailboxState> free, surplus;
+            var holders = await _leases.HoldersAsync(MailboxState.LeasePrefix, stopping);
+            List<MailboxState> free;
+            List<string> givenBack;
             lock (_lock)
             {
+                _shareNow = false;
                 Follow(wanted);
-                var held = _states.Values.Count(s => s.Held);
-                surplus = [.. _states.Values.Where(s => s is { Held: true, Running: false }).Take(Math.Max(0, held - share))];
-                foreach (var state in surplus)
-                    state.Held = false;
-                free = [.. _states.Values.Where(s => !s.Held && !s.Running && !surplus.Contains(s))];
+                LetGo(holders, _states.Values.Count(s => s.Held) - share);
+                var room = Math.Max(0, share - _states.Values.Count(s => s.Held));
+                free = [.. _states.Values.Where(s => s is { Held: false, Running: false, Gone: false } && holders.GetValueOrDefault(s.LeaseName, _leases.Node) == _leases.Node).Take(room)];
+                givenBack = [.. holders.Where(h => h.Value == _leases.Node && !IsOurs(h.Key)).Select(h => h.Key).Except(free.Select(s => s.LeaseName))];
                 _directory = directory.Version;
             }
 
-            foreach (var state in surplus)
-                await _leases.GiveBackAsync(state.LeaseName, stopping);
-            await TakeAsync(free, share, stopping);
+            if (givenBack.Count > 0)
+                await _leases.GiveBackAsync(givenBack, stopping);
+            foreach (var some in free.Chunk(500))
+                await TakeAsync(some, stopping);
         }
         catch (StorageException e)
         {
@@ -135,43 +139,53 @@ internal sealed class MeshReceiver
         }
     }
 
-    private async Task TakeAsync(List<MailboxState> free, int share, CancellationToken stopping)
+    private async Task TakeAsync(MailboxState[] free, CancellationToken stopping)
     {
-        foreach (var some in free.Chunk(500))
-        {
-            int room;
-            lock (_lock)
-                room = share - _states.Values.Count(s => s.Held);
-            if (room <= 0)
-                return;
-            var taken = (await _leases.TakeAsync([.. some.Take(room).Select(s => s.LeaseName)], stopping)).ToHashSet();
-            lock (_lock)
-                foreach (var state in some.Where(s => taken.Contains(s.LeaseName)))
-                {
-                    state.Held = true;
-                    state.CaughtUp = false;
-                    // A mailbox that comes back to this node is not listed before its time.
-                    Schedule(state, state.Nudged ? _core.Clocks.WallNow : Math.Max(state.Due, _core.Clocks.WallNow));
-                }
-        }
+        var taken = (await _leases.TakeAsync([.. free.Select(s => s.LeaseName)], stopping)).ToHashSet();
+        lock (_lock)
+            foreach (var state in free.Where(s => taken.Contains(s.LeaseName)))
+            {
+                state.Held = true;
+                state.CaughtUp = false;
+                // A mailbox that comes back to this node is not listed before its time.
+                Schedule(state, state.Nudged ? _core.Clocks.WallNow : Math.Max(state.Due, _core.Clocks.WallNow));
+            }
     }
 
     private void Follow(Dictionary<string, DirectoryEndpoint> wanted)
     {
         foreach (var state in _states.Values.Where(s => !wanted.ContainsKey(s.Endpoint.Address)).ToList())
         {
-            state.Gone = true;
-            _states.Remove(state.Endpoint.Address);
+            (state.Gone, state.Held) = (true, false);
+            // One that is worked on keeps its lease until that is over.
+            if (!state.Running)
+                _states.Remove(state.Endpoint.Address);
         }
 
         foreach (var endpoint in wanted.Values)
         {
             if (!_states.TryGetValue(endpoint.Address, out var state))
-                _states[endpoint.Address] = new MailboxState(endpoint);
+                _states[endpoint.Address] = state = new MailboxState(endpoint, new BrokenMessages(_core));
             else if (!ReferenceEquals(state.Endpoint, endpoint))
                 (state.Endpoint, state.Mailbox) = (endpoint, null);
+            state.Gone = false;
         }
     }
+
+    /// <summary>Lets go of what another node has taken over and of the surplus: first what is at rest, then what is worked on, as soon as that is over.</summary>
+    private void LetGo(Dictionary<string, string> holders, int surplus)
+    {
+        foreach (var state in _states.Values.Where(s => s.Held).OrderBy(s => s.Running))
+        {
+            var lost = holders.TryGetValue(state.LeaseName, out var holder) && holder != _leases.Node;
+            var leaves = lost || surplus > 0;
+            state.Leaving = leaves && state.Running && !lost;
+            state.Held = !leaves || state.Leaving;
+            surplus -= leaves ? 1 : 0;
+        }
+    }
+
+    private bool IsOurs(string lease) => _states.GetValueOrDefault(lease[MailboxState.LeasePrefix.Length..]) is { Held: true } or { Running: true };
 
     private void Schedule(MailboxState state, long due)
     {
@@ -215,7 +229,7 @@ internal sealed class MeshReceiver
                 state.NextHandshake = _core.Clocks.WallNow + (long)_core.Options.HandshakeEvery.TotalMilliseconds;
             }
 
-            var run = new MailboxRun(_core, _arrivals, _reactor, state.Endpoint, mailbox);
+            var run = new MailboxRun(_core, _arrivals, _reactor, state.Endpoint, mailbox, state.Broken);
             if (!state.CaughtUp)
                 await run.CatchUpAsync(stopping);
             state.CaughtUp = true;
@@ -238,6 +252,12 @@ internal sealed class MeshReceiver
                 state.Running = false;
                 _atWork--;
                 state.Due = state.Nudged ? _core.Clocks.WallNow : next;
+                if (state.Leaving)
+                {
+                    (state.Held, state.Leaving) = (false, false);
+                    _shareNow = true;
+                }
+
                 if (state.Held && !state.Gone)
                     Schedule(state, state.Due);
             }

@@ -33,7 +33,7 @@ public abstract class Builder<TSelf>
     public TSelf Set(string name, string value) => Put(Primitive(name, value), replace: true);
 
     /// <summary>The same with an id or extensions on the primitive.</summary>
-    public TSelf Set(string name, string value, Action<ElementBuilder> content) => Put(Filled(Primitive(name, value), content), replace: true);
+    public TSelf Set(string name, string value, Action<ElementBuilder> content) => Put(FilledPrimitive(name, value, content), replace: true);
 
     public TSelf Set(string name, bool value) => Put(Boolean(name, value), replace: true);
 
@@ -120,6 +120,14 @@ public abstract class Builder<TSelf>
         ArgumentNullException.ThrowIfNull(content);
         content(new ElementBuilder(Model, node));
         return node;
+    }
+
+    private BuildNode FilledPrimitive(string name, string value, Action<ElementBuilder> content)
+    {
+        var node = Primitive(name, value);
+        return Model.Properties[node.Property].MayHaveContent
+            ? Filled(node, content)
+            : throw new FhirBuildException($"{TypeName}.{name} can have neither id nor extensions.");
     }
 
     private BuildNode Primitive(string name, string value)

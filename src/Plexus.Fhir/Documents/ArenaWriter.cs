@@ -11,8 +11,8 @@ internal sealed class ArenaWriter : IDisposable
 
     internal ArenaWriter(int inputLength)
     {
-        _nodes = ArrayPool<Node>.Shared.Rent(Math.Clamp(inputLength / 32, 64, 1 << 15));
-        _values = ArrayPool<byte>.Shared.Rent(Math.Clamp(inputLength / 2, 256, 1 << 19));
+        _nodes = ArrayPool<Node>.Shared.Rent(Math.Clamp(inputLength / 20, 64, 1 << 18));
+        _values = ArrayPool<byte>.Shared.Rent(Math.Clamp(inputLength / 2, 256, 1 << 22));
     }
 
     internal int Count { get; private set; }
@@ -88,7 +88,7 @@ internal sealed class ArenaWriter : IDisposable
     internal void Truncate(int count) => Count = count;
 
     internal FhirDocument ToDocument(FhirModel model, ReferencePolicy references) =>
-        new(model, _nodes.AsSpan(0, Count).ToArray(), _values.AsSpan(0, ValueLength).ToArray(), references);
+        new(model, Copy(_nodes, Count), Copy(_values, ValueLength), references);
 
     public void Dispose()
     {
@@ -96,6 +96,14 @@ internal sealed class ArenaWriter : IDisposable
         ArrayPool<byte>.Shared.Return(_values);
         _nodes = [];
         _values = [];
+    }
+
+    /// <summary>Exactly what is used, in memory that was not cleared first: all of it is written over.</summary>
+    private static T[] Copy<T>(T[] pooled, int used)
+    {
+        var owned = GC.AllocateUninitializedArray<T>(used);
+        pooled.AsSpan(0, used).CopyTo(owned);
+        return owned;
     }
 
     private static void Grow<T>(ref T[] array, int used, int needed)

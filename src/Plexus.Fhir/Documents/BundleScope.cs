@@ -1,74 +1,134 @@
 namespace Plexus.Fhir.Documents;
 
-/// <summary>The entries of one Bundle by fullUrl and by type and id.</summary>
-internal sealed class BundleScope
+/// <summary>The entries of one Bundle by fullUrl and by type and id. Texts are compared where they stand in the document.</summary>
+internal sealed class BundleScope(FhirDocument document, DocumentNames names)
 {
-    private readonly Dictionary<string, List<Entry>> _byFullUrl = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<int>> _byTypeAndId = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, string> _fullUrls = [];
+    private const int LongestOnStack = 512;
 
-    internal IEnumerable<KeyValuePair<string, List<Entry>>> ByFullUrl => _byFullUrl;
+    // So many resources of one address are ambiguous whatever else is asked of them.
+    private const int MostAlike = 256;
 
-    internal void Add(FhirDocument document, int entry, int resource)
+    private readonly List<Entry> _entries = [];
+    private HashChains _byFullUrl;
+    private HashChains _byTypeAndId;
+
+    private readonly record struct Entry(int Resource, int FullUrl, int Version, int Id);
+
+    internal void Add(int entry, int resource)
     {
-        var element = new FhirElement(document, resource);
-        if (new FhirElement(document, entry)["fullUrl"].Value is { } fullUrl)
-        {
-            _fullUrls[entry] = fullUrl;
-            Append(_byFullUrl, fullUrl, new Entry(resource, element.TypeName, element["meta"]["versionId"].Value));
-        }
+        var number = _entries.Count;
+        var meta = document.FirstChild(resource, names.Meta);
+        var added = new Entry(resource, ValueOf(entry, names.FullUrl), meta < 0 ? -1 : ValueOf(meta, names.VersionId), ValueOf(resource, names.Id));
+        _entries.Add(added);
+        if (added.FullUrl >= 0)
+            _byFullUrl.Add(number, HashChains.HashOf(document.Value(added.FullUrl)));
+        if (added.Id < 0)
+            return;
 
-        if (element["id"].Value is { } id)
-            Append(_byTypeAndId, $"{element.TypeName}/{id}", resource);
+        var type = TypeOf(added);
+        var id = document.Value(added.Id);
+        var length = type.Length + 1 + id.Length;
+        var key = length <= LongestOnStack ? stackalloc byte[length] : new byte[length];
+        type.CopyTo(key);
+        key[type.Length] = (byte)'/';
+        id.CopyTo(key[(type.Length + 1)..]);
+        _byTypeAndId.Add(number, HashChains.HashOf(key));
     }
 
-    internal int Resolve(int entry, string reference, ReferencePolicy policy, out ReferenceOutcome outcome)
+    internal int Resolve(int entry, ReadOnlySpan<byte> reference, ReferencePolicy policy, out ReferenceOutcome outcome)
     {
-        var (target, version) = ReferenceIndex.SplitVersion(reference);
-        var fullUrl = _fullUrls.GetValueOrDefault(entry);
-        var isAbsolute = target.IndexOf(':', StringComparison.Ordinal) is var colon and > 0 && target.IndexOf('/', StringComparison.Ordinal) is var slash && (slash < 0 || colon < slash);
-        var sought = isAbsolute ? target : BaseOf(fullUrl) is { } server ? server + target : null;
-
-        if (sought is not null && _byFullUrl.TryGetValue(sought, out var entries))
+        var hasVersion = ReferenceText.SplitVersion(reference, out var target, out var version);
+        var isAbsolute = ReferenceText.IsAbsolute(target);
+        if (isAbsolute)
         {
+            return TryByFullUrl(target, default, hasVersion, version, out var absolute, out outcome) ? absolute : -1;
+        }
+
+        var fullUrl = ValueOf(entry, names.FullUrl);
+        var server = fullUrl < 0 ? default : ReferenceText.BaseOf(document.Value(fullUrl));
+        if (!server.IsEmpty)
+        {
+            var length = server.Length + target.Length;
+            var sought = length <= LongestOnStack ? stackalloc byte[length] : new byte[length];
+            server.CopyTo(sought);
+            target.CopyTo(sought[server.Length..]);
+
             // A relative reference names the type too, and that must be what stands there.
-            var matches = entries.Where(candidate =>
-                (version is null || candidate.Version == version)
-                && (isAbsolute || target.StartsWith(candidate.TypeName + "/", StringComparison.Ordinal))).ToArray();
-            outcome = matches.Length switch { 0 => ReferenceOutcome.NotFound, 1 => ReferenceOutcome.Resolved, _ => ReferenceOutcome.Ambiguous };
-            return matches.Length == 1 ? matches[0].Resource : -1;
+            var slash = target.IndexOf((byte)'/');
+            if (TryByFullUrl(sought, slash < 0 ? default : target[..(slash + 1)], hasVersion, version, out var relative, out outcome, isTyped: true))
+                return relative;
         }
 
         outcome = ReferenceOutcome.NotFound;
-        return isAbsolute || policy == ReferencePolicy.Strict ? -1 : ByTypeAndId(target, ref outcome);
+        return policy == ReferencePolicy.Strict ? -1 : ByTypeAndId(target, ref outcome);
     }
 
-    private int ByTypeAndId(string target, ref ReferenceOutcome outcome)
+    /// <summary>Whether any entry has the address; what is found is the one that fits, when it is one.</summary>
+    private bool TryByFullUrl(
+        scoped ReadOnlySpan<byte> sought,
+        ReadOnlySpan<byte> type,
+        bool hasVersion,
+        ReadOnlySpan<byte> version,
+        out int found,
+        out ReferenceOutcome outcome,
+        bool isTyped = false)
     {
-        if (!_byTypeAndId.TryGetValue(target, out var resources))
-            return -1;
+        found = -1;
+        outcome = ReferenceOutcome.NotFound;
+        var (alike, matches) = (0, 0);
+        for (var number = _byFullUrl.First(HashChains.HashOf(sought)); number >= 0 && matches < 2; number = _byFullUrl.Next(number))
+        {
+            var candidate = _entries[number];
+            if (!document.Value(candidate.FullUrl).SequenceEqual(sought))
+                continue;
 
-        outcome = resources.Count == 1 ? ReferenceOutcome.ResolvedLeniently : ReferenceOutcome.Ambiguous;
-        return resources.Count == 1 ? resources[0] : -1;
+            if (++alike > MostAlike)
+            {
+                matches = 2;
+                break;
+            }
+
+            if (hasVersion && (candidate.Version < 0 || !document.Value(candidate.Version).SequenceEqual(version)))
+                continue;
+            if (isTyped && !(type.Length > 0 && type[..^1].SequenceEqual(TypeOf(candidate))))
+                continue;
+            found = candidate.Resource;
+            matches++;
+        }
+
+        if (matches > 1)
+            (found, outcome) = (-1, ReferenceOutcome.Ambiguous);
+        else if (matches == 1)
+            outcome = ReferenceOutcome.Resolved;
+        return alike > 0;
     }
 
-    /// <summary><c>[base]/</c> of a RESTful fullUrl <c>[base]/Type/id</c>; null for a URN or none.</summary>
-    private static string? BaseOf(string? fullUrl)
+    private int ByTypeAndId(ReadOnlySpan<byte> target, ref ReferenceOutcome outcome)
     {
-        if (fullUrl is null || !fullUrl.StartsWith("http", StringComparison.Ordinal))
-            return null;
+        var found = -1;
+        for (var number = _byTypeAndId.First(HashChains.HashOf(target)); number >= 0; number = _byTypeAndId.Next(number))
+        {
+            var candidate = _entries[number];
+            var type = TypeOf(candidate);
+            if (target.Length <= type.Length || !target.StartsWith(type) || target[type.Length] != '/' || !target[(type.Length + 1)..].SequenceEqual(document.Value(candidate.Id)))
+                continue;
+            if (found >= 0)
+            {
+                outcome = ReferenceOutcome.Ambiguous;
+                return -1;
+            }
 
-        var id = fullUrl.LastIndexOf('/');
-        var type = id <= 0 ? -1 : fullUrl.LastIndexOf('/', id - 1);
-        return type <= 0 ? null : fullUrl[..(type + 1)];
+            found = candidate.Resource;
+        }
+
+        if (found >= 0)
+            outcome = ReferenceOutcome.ResolvedLeniently;
+        return found;
     }
 
-    private static void Append<TItem>(Dictionary<string, List<TItem>> index, string key, TItem item)
-    {
-        if (!index.TryGetValue(key, out var items))
-            index.Add(key, items = []);
-        items.Add(item);
-    }
+    private ReadOnlySpan<byte> TypeOf(in Entry entry) => document.Model.Names.Utf8(document.Model.Types[document.Nodes[entry.Resource].Type].NameId);
 
-    internal readonly record struct Entry(int Resource, string TypeName, string? Version);
+    /// <summary>The child of that name when it has a value, or -1.</summary>
+    private int ValueOf(int parent, int name) =>
+        document.FirstChild(parent, name) is var child and >= 0 && document.Nodes[child].HasValue ? child : -1;
 }

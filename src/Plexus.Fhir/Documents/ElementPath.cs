@@ -20,6 +20,16 @@ internal static class ElementPath
         return path.ToString();
     }
 
+    /// <summary>The names alone, which the repeats of an element have in common.</summary>
+    internal static string WithoutIndices(FhirDocument document, int index)
+    {
+        var names = new Stack<string>();
+        for (; document.Nodes[index].Property is >= 0 and var property; index = document.Nodes[index].Parent)
+            names.Push(document.Model.Names[document.Model.Properties[property].BaseNameId]);
+        names.Push(document.Model.TypeName(document.Nodes[index].Type));
+        return string.Join('.', names);
+    }
+
     private static void Append(StringBuilder path, FhirModel model, ReadOnlySpan<Node> nodes, int index)
     {
         ref readonly var node = ref nodes[index];

@@ -165,8 +165,8 @@ public readonly struct FhirElement : IEquatable<FhirElement>
         if (_document is null)
             return default;
 
-        var reference = IsPrimitive ? Value : this["reference"].Value;
-        return reference is null ? default : _document.References.Resolve(Index, reference, policy, out outcome);
+        var text = IsPrimitive ? Index : _document.FirstChild(Index, _document.Model.DocumentNames.Reference);
+        return text < 0 || !_document.Nodes[text].HasValue ? default : _document.References.Resolve(Index, _document.Value(text), policy, out outcome);
     }
 
     public bool Equals(FhirElement other) => ReferenceEquals(_document, other._document) && (_document is null || Index == other.Index);

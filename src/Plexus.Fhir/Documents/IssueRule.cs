@@ -31,9 +31,10 @@ internal static class IssueRules
     internal static readonly IssueRule JsonNotArray = new("FHIR-JSON-009", "structure", "The element repeats, so it must be an array: {0}.");
     internal static readonly IssueRule JsonArray = new("FHIR-JSON-010", "structure", "The element does not repeat, so it may not be an array: {0}.");
     internal static readonly IssueRule JsonValueKind = new("FHIR-JSON-011", "structure", "The value is not of the JSON type that the element has: {0}.");
-    internal static readonly IssueRule JsonMetaOnComplex = new("FHIR-JSON-012", "structure", "Only a primitive has an underscore property: {0}.");
+    internal static readonly IssueRule JsonMetaOnComplex = new("FHIR-JSON-012", "structure", "This element has no underscore property: {0}.");
     internal static readonly IssueRule JsonLengths = new("FHIR-JSON-013", "structure", "The values and the underscore property have different lengths: {0}.");
     internal static readonly IssueRule JsonBadText = new("FHIR-JSON-014", "value", "The text holds a character that FHIR cannot carry; it was left out: {0}.");
+    internal static readonly IssueRule JsonEmptyObject = new("FHIR-JSON-015", "structure", "An object may not be empty: {0}.");
 
     internal static readonly IssueRule NarrativeMalformed = new("FHIR-DIV-001", "structure", "The narrative is not one well-formed XHTML div.");
     internal static readonly IssueRule NarrativeEntity = new("FHIR-DIV-002", "structure", "Named HTML entities are not allowed; they were read as characters.");

@@ -1,18 +1,23 @@
+using System.Text;
+
 namespace Plexus.Fhir.Documents;
 
 /// <summary>Finds resources by reference: contained ids and Bundle entries are indexed once, on first use.</summary>
 /// <remarks>FHIR STU3 bundle.html#references; a reference is looked up in the Bundle that directly holds its entry.</remarks>
 internal sealed class ReferenceIndex
 {
-    private const string HistoryPart = "/_history/";
+    private const int LongestOnStack = 512;
 
     private readonly FhirDocument _document;
+    private readonly DocumentNames _names;
     private readonly Dictionary<int, BundleScope> _bundles = [];
-    private readonly Dictionary<(int Container, string Id), int> _contained = [];
+    private readonly List<(int Container, int Id, int Resource)> _containedResources = [];
+    private HashChains _contained;
 
     internal ReferenceIndex(FhirDocument document)
     {
         _document = document;
+        _names = document.Model.DocumentNames;
         var nodes = document.Nodes;
         for (var i = 0; i < nodes.Length; i++)
         {
@@ -23,18 +28,25 @@ internal sealed class ReferenceIndex
             if (nodes[parent].IsResource)
                 AddContained(parent, i);
             else if (nodes[parent].Parent is var bundle and >= 0 && IsBundleEntry(parent))
-                ScopeOf(bundle).Add(document, parent, i);
+                ScopeOf(bundle).Add(parent, i);
         }
     }
 
     internal FhirElement Resolve(int from, string reference, ReferencePolicy policy, out ReferenceOutcome outcome)
     {
+        var longest = Encoding.UTF8.GetMaxByteCount(reference.Length);
+        var bytes = longest <= LongestOnStack ? stackalloc byte[longest] : new byte[longest];
+        return Resolve(from, bytes[..Encoding.UTF8.GetBytes(reference, bytes)], policy, out outcome);
+    }
+
+    internal FhirElement Resolve(int from, ReadOnlySpan<byte> reference, ReferencePolicy policy, out ReferenceOutcome outcome)
+    {
         var container = ContainerOf(from);
-        if (reference.StartsWith('#'))
-            return Found(reference.Length == 1 ? container : _contained.GetValueOrDefault((container, reference[1..]), -1), out outcome);
+        if (reference.StartsWith("#"u8))
+            return Found(reference.Length == 1 ? container : FindContained(container, reference[1..]), out outcome);
 
         outcome = ReferenceOutcome.NotFound;
-        var isUrn = reference.StartsWith("urn:", StringComparison.Ordinal);
+        var isUrn = reference.StartsWith("urn:"u8);
         for (var entry = EntryOf(container); entry >= 0; entry = EntryOf(_document.Nodes[entry].Parent))
         {
             var scope = _bundles[_document.Nodes[entry].Parent];
@@ -60,43 +72,52 @@ internal sealed class ReferenceIndex
         return nodes[index].Parent is var parent and >= 0 && nodes[parent].IsResource ? parent : index;
     }
 
-    internal BundleScope? BundleAt(int bundle) => _bundles.GetValueOrDefault(bundle);
-
     private int EntryOf(int resource) =>
         _document.Nodes[resource].Parent is var parent and >= 0 && IsBundleEntry(parent) ? parent : -1;
 
     private bool IsBundleEntry(int index)
     {
         var nodes = _document.Nodes;
-        return nodes[index].Parent >= 0
+        return nodes[index].Type == _names.BundleEntryType
+            && nodes[index].Parent >= 0
             && nodes[nodes[index].Parent].IsResource
-            && nodes[index].Property >= 0
-            && _document.Model.TypeName(nodes[index].Type) == "Bundle.entry";
+            && nodes[index].Property >= 0;
     }
 
     private BundleScope ScopeOf(int bundle)
     {
         if (!_bundles.TryGetValue(bundle, out var scope))
-            _bundles.Add(bundle, scope = new BundleScope());
+            _bundles.Add(bundle, scope = new BundleScope(_document, _names));
         return scope;
     }
 
     private void AddContained(int container, int resource)
     {
-        if (new FhirElement(_document, resource)["id"].Value is { } id)
-            _contained.TryAdd((container, id), resource);
+        var id = _document.FirstChild(resource, _names.Id);
+        if (id < 0 || !_document.Nodes[id].HasValue || FindContained(container, _document.Value(id)) >= 0)
+            return;
+
+        _contained.Add(_containedResources.Count, HashOf(container, _document.Value(id)));
+        _containedResources.Add((container, id, resource));
     }
+
+    private int FindContained(int container, ReadOnlySpan<byte> id)
+    {
+        for (var number = _contained.First(HashOf(container, id)); number >= 0; number = _contained.Next(number))
+        {
+            var contained = _containedResources[number];
+            if (contained.Container == container && _document.Value(contained.Id).SequenceEqual(id))
+                return contained.Resource;
+        }
+
+        return -1;
+    }
+
+    private static int HashOf(int container, ReadOnlySpan<byte> id) => HashCode.Combine(container, HashChains.HashOf(id));
 
     private FhirElement Found(int index, out ReferenceOutcome outcome)
     {
         outcome = index < 0 ? ReferenceOutcome.NotFound : ReferenceOutcome.Resolved;
         return new FhirElement(_document, index);
-    }
-
-    /// <summary>Takes <c>/_history/version</c> off a reference.</summary>
-    internal static (string Reference, string? Version) SplitVersion(string reference)
-    {
-        var cut = reference.LastIndexOf(HistoryPart, StringComparison.Ordinal);
-        return cut < 0 ? (reference, null) : (reference[..cut], reference[(cut + HistoryPart.Length)..]);
     }
 }

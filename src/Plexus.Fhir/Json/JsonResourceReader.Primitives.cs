@@ -28,6 +28,13 @@ internal ref partial struct JsonResourceReader
         while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
         {
             Locate();
+            if (position > 0 && _model.Properties[property].IsXmlAttribute)
+            {
+                // An attribute cannot be given twice, not even to be read past.
+                Refuse(IssueRules.JsonDuplicate, parent, property);
+                continue;
+            }
+
             var node = NodeAt(parent, property, slot, position++);
             if (_json.TokenType != JsonTokenType.Null)
                 ReadValue(node, parent);
@@ -83,7 +90,7 @@ internal ref partial struct JsonResourceReader
         var target = NodeAt(parent, property, slot, position);
         if (_arena[target].End == _arena.Count)
         {
-            ReadObject(target, type);
+            ReadMetaObject(target, type, parent, property);
             return;
         }
 
@@ -91,8 +98,17 @@ internal ref partial struct JsonResourceReader
         var holder = Append(property, parent, type);
         _arena[holder].Flags = NodeFlags.Detached;
         _arena[holder].ValueOffset = target;
-        ReadObject(holder, type);
+        ReadMetaObject(holder, type, parent, property);
         _needsOrdering = true;
+    }
+
+    private void ReadMetaObject(int node, int type, int parent, int property)
+    {
+        var ahead = _json;
+        ahead.Read();
+        if (ahead.TokenType == JsonTokenType.EndObject)
+            Report(IssueRules.JsonEmptyObject, parent, property);
+        ReadObject(node, type);
     }
 
     /// <summary>The node of the n-th repeat, made when neither array has reached it yet.</summary>
@@ -192,17 +208,7 @@ internal ref partial struct JsonResourceReader
     }
 
     /// <summary>Characters that XML cannot represent, so that the document could not be carried in the other format.</summary>
-    private static bool HoldsNonCharacters(ReadOnlySpan<byte> text)
-    {
-        while (text.IndexOfAnyInRange((byte)0, (byte)0x1F) is var index and >= 0)
-        {
-            if (text[index] is not ((byte)'\t' or (byte)'\n' or (byte)'\r'))
-                return true;
-            text = text[(index + 1)..];
-        }
-
-        return HoldsNonCharacterCodes(text);
-    }
+    private static bool HoldsNonCharacters(ReadOnlySpan<byte> text) => XmlScanner.HoldsForbidden(text) || HoldsNonCharacterCodes(text);
 
     /// <summary>U+FFFE and U+FFFF.</summary>
     private static bool HoldsNonCharacterCodes(ReadOnlySpan<byte> text) =>

@@ -9,6 +9,7 @@ namespace Plexus.Fhir.Json;
 internal ref partial struct JsonResourceReader
 {
     private const int MaxJsonDepth = 256;
+    private const int LongestName = 128;
 
     private readonly FhirModel _model;
     private readonly FhirReaderOptions _options;
@@ -97,7 +98,8 @@ internal ref partial struct JsonResourceReader
 
             if (ahead.TokenType != JsonTokenType.String)
                 return -1;
-            name = TextOf(ahead);
+            var type = ahead.ValueIsEscaped ? -1 : _model.FindType(ahead.ValueSpan);
+            name = type < 0 ? TextOf(ahead) : _model.TypeName(type);
             return name is null ? -1 : _model.FindType(name);
         }
 
@@ -155,12 +157,27 @@ internal ref partial struct JsonResourceReader
         internal bool HasResourceType;
     }
 
+    /// <summary>A name written with escapes; nothing when it is longer than any, or no text.</summary>
+    private readonly ReadOnlySpan<byte> Unescaped()
+    {
+        if (_json.ValueSpan.Length > LongestName)
+            return default;
+
+        try
+        {
+            var name = new byte[LongestName];
+            return name.AsSpan(0, _json.CopyString(name));
+        }
+        catch (InvalidOperationException)
+        {
+            // An escaped half of a surrogate pair.
+            return default;
+        }
+    }
+
     private void ReadProperty(ref ObjectScope scope)
     {
-        Span<byte> unescaped = stackalloc byte[128];
-        scoped var name = _json.ValueSpan;
-        if (_json.ValueIsEscaped)
-            name = name.Length > unescaped.Length ? default : unescaped[.._json.CopyString(unescaped)];
+        var name = _json.ValueIsEscaped ? Unescaped() : _json.ValueSpan;
 
         var isMeta = name.StartsWith("_"u8);
         var property = FindProperty(scope, isMeta ? name[1..] : name);
@@ -188,7 +205,7 @@ internal ref partial struct JsonResourceReader
         var isPrimitive = _model.Types[_model.Properties[property].Type].Kind == TypeKind.Primitive;
         if (isRepeated)
             Refuse(IssueRules.JsonDuplicate, scope.Node, property);
-        else if (isMeta && !isPrimitive)
+        else if (isMeta && !(isPrimitive && _model.Properties[property].MayHaveContent))
             Refuse(IssueRules.JsonMetaOnComplex, scope.Node, property);
         else if (isMeta)
             ReadMeta(scope.Node, property, slot);

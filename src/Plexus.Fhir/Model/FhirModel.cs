@@ -1,3 +1,4 @@
+using Plexus.Fhir.Documents;
 using Plexus.Fhir.Model;
 using Plexus.Fhir.Packs;
 
@@ -29,6 +30,8 @@ public sealed class FhirModel
         ReferenceType = FindType("Reference");
         ExtensionType = FindType("Extension");
         XmlNames = new XmlNames(content.Names);
+        DocumentNames = new DocumentNames(this);
+        ReferenceTargets = new string[]?[content.Properties.Length];
     }
 
     public FhirVersion Version { get; }
@@ -61,6 +64,11 @@ public sealed class FhirModel
     internal int ExtensionType { get; }
 
     internal XmlNames XmlNames { get; }
+
+    internal DocumentNames DocumentNames { get; }
+
+    /// <summary>The types that a property of type Reference may lead to, filled as they are met; empty where any may be.</summary>
+    internal string[]?[] ReferenceTargets { get; }
 
     /// <summary>The model of a version.</summary>
     public static FhirModel For(FhirVersion version) => Loaded[(int)version].Value;

@@ -63,6 +63,9 @@ internal struct PropertyDef
 
     internal readonly bool IsXmlAttribute => (Flags & ElementFlags.XmlAttribute) != 0;
 
+    /// <summary>Whether a value may have an id and extensions of its own: an attribute of XML cannot, and a narrative has them in its markup.</summary>
+    internal readonly bool MayHaveContent => !IsXmlAttribute && !IsXhtml;
+
     internal readonly bool IsXhtml => (Flags & ElementFlags.Xhtml) != 0;
 
     internal readonly bool IsChoice => (Flags & ElementFlags.Choice) != 0;

@@ -3,7 +3,7 @@ namespace Plexus.Fhir.Packs;
 /// <summary>The constants of the pack format; docs/fhir-packs.md describes the layout.</summary>
 internal static class PackFormat
 {
-    internal const byte Revision = 1;
+    internal const byte Revision = 2;
 
     internal static ReadOnlySpan<byte> Magic => "PLXP"u8;
 
@@ -27,7 +27,8 @@ internal enum PackSection
     ValueSets = 4,
     Profiles = 5,
     CodeSystems = 6,
-    Count = 7,
+    ConceptMaps = 7,
+    Count = 8,
 }
 
 internal enum TypeKind : byte

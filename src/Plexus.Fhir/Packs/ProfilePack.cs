@@ -10,9 +10,11 @@ namespace Plexus.Fhir;
 public sealed class ProfilePack
 {
     private readonly Dictionary<string, Entry> _profiles = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, ReadOnlyMemory<byte>> _codeSystems = [];
+    private readonly Dictionary<int, ReadOnlyMemory<byte>> _codeSystems;
+    private readonly Dictionary<int, ReadOnlyMemory<byte>> _conceptMaps;
     private readonly ConcurrentDictionary<string, ProfileDefinition> _decodedProfiles = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, CodeSystemTable> _decodedSystems = new();
+    private readonly ConcurrentDictionary<int, ConceptMapTable> _decodedMaps = new();
 
     private ProfilePack(byte[] pack)
     {
@@ -23,7 +25,8 @@ public sealed class ProfilePack
         ValueSets = new CodeSets(Strings, Section(PackSection.ValueSets));
         Invariants = InvariantDef.ReadAll(Section(PackSection.Invariants).Span);
         ReadProfiles(Section(PackSection.Profiles));
-        ReadCodeSystems(Section(PackSection.CodeSystems));
+        _codeSystems = Directory(Section(PackSection.CodeSystems));
+        _conceptMaps = Directory(Section(PackSection.ConceptMaps));
     }
 
     private sealed record Entry(int Version, int Type, int Base, ProfileFlags Flags, ReadOnlyMemory<byte> Body);
@@ -41,6 +44,8 @@ public sealed class ProfilePack
 
     internal IEnumerable<string> CodeSystems => _codeSystems.Keys.Select(url => Strings[url]);
 
+    internal IEnumerable<string> ConceptMaps => _conceptMaps.Keys.Select(url => Strings[url]);
+
     /// <summary>Reads a pack to its end.</summary>
     /// <exception cref="InvalidDataException">Not a profile pack of the revision that this program reads.</exception>
     public static ProfilePack Open(Stream stream)
@@ -53,6 +58,9 @@ public sealed class ProfilePack
 
     /// <summary>Whether the pack defines a profile; a version behind a bar is ignored.</summary>
     public bool Contains(string canonical) => _profiles.ContainsKey(Bare(canonical));
+
+    /// <summary>Whether the pack defines a profile, given without a version.</summary>
+    internal bool Defines(ReadOnlySpan<char> canonical) => _profiles.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(canonical);
 
     /// <summary>Null when the pack does not define it; a version behind a bar is ignored.</summary>
     internal ProfileDefinition? Find(string canonical)
@@ -77,6 +85,15 @@ public sealed class ProfilePack
         return _decodedSystems.GetOrAdd(number, _ => new CodeSystemTable(url, new PackReader(body.Span)));
     }
 
+    internal ConceptMapTable? FindConceptMap(string url)
+    {
+        var number = Strings.Find(Encoding.UTF8.GetBytes(Bare(url)));
+        if (number < 0 || !_conceptMaps.TryGetValue(number, out var body))
+            return null;
+
+        return _decodedMaps.GetOrAdd(number, _ => new ConceptMapTable(Bare(url), Strings, new PackReader(body.Span)));
+    }
+
     private static string Bare(string canonical)
     {
         ArgumentNullException.ThrowIfNull(canonical);
@@ -99,7 +116,7 @@ public sealed class ProfilePack
         }
     }
 
-    private void ReadCodeSystems(ReadOnlyMemory<byte> section)
+    private static Dictionary<int, ReadOnlyMemory<byte>> Directory(ReadOnlyMemory<byte> section)
     {
         var reader = new PackReader(section.Span);
         var entries = new (int Url, int Length)[reader.Number()];
@@ -107,10 +124,13 @@ public sealed class ProfilePack
             entries[i] = (reader.Number(), reader.Number());
 
         var offset = reader.Position;
+        var bodies = new Dictionary<int, ReadOnlyMemory<byte>>(entries.Length);
         foreach (var (url, length) in entries)
         {
-            _codeSystems.Add(url, section.Slice(offset, length));
+            bodies.Add(url, section.Slice(offset, length));
             offset += length;
         }
+
+        return bodies;
     }
 }

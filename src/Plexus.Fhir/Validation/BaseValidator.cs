@@ -32,7 +32,7 @@ public sealed class BaseValidator(FhirValidatorOptions? options = null) : IMessa
     {
         var document = run.Document;
         var invariants = NativeInvariants.For(document.Model);
-        var counts = new int[document.Model.LongestType];
+        Span<int> counts = stackalloc int[document.Model.LongestType];
         var end = document.Nodes[resource].End;
         for (var node = resource; node < end; node++)
         {
@@ -77,11 +77,11 @@ public sealed class BaseValidator(FhirValidatorOptions? options = null) : IMessa
     }
 
     /// <summary>Cardinality of the children, and one type for each choice.</summary>
-    private static void CheckChildren(ValidationRun run, int node, int[] counts)
+    private static void CheckChildren(ValidationRun run, int node, scoped Span<int> counts)
     {
         var nodes = run.Document.Nodes;
         ref var type = ref run.Model.Types[nodes[node].Type];
-        var seen = counts.AsSpan(0, type.ElementCount);
+        var seen = counts[..type.ElementCount];
         seen.Clear();
         var last = -1;
         for (var child = node + 1; child < nodes[node].End; child = nodes[child].End)

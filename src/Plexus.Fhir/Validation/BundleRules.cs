@@ -12,7 +12,7 @@ internal static class BundleRules
     {
         var mayHave = IsType(bundle, "batch", "transaction", "history");
         return bundle.Document!.Version == FhirVersion.R4
-            ? bundle.Elements("entry").All(entry => entry["request"].Exists == mayHave)
+            ? AllEntriesHave(bundle, "request", mayHave)
             : mayHave || !AnyEntryHas(bundle, "request");
     }
 
@@ -22,7 +22,7 @@ internal static class BundleRules
             return IsType(bundle, "batch-response", "transaction-response") || !AnyEntryHas(bundle, "response");
 
         var mayHave = IsType(bundle, "batch-response", "transaction-response", "history");
-        return bundle.Elements("entry").All(entry => entry["response"].Exists == mayHave);
+        return AllEntriesHave(bundle, "response", mayHave);
     }
 
     internal static bool FullUrlsAreDistinct(FhirElement bundle)
@@ -30,10 +30,13 @@ internal static class BundleRules
         if (bundle.Document!.Version == FhirVersion.R4 && IsType(bundle, "history"))
             return true;
 
-        var seen = new HashSet<(string, string?)>();
+        var document = bundle.Document!;
+        using var seen = new DistinctTexts(document);
         foreach (var entry in bundle.Elements("entry"))
         {
-            if (entry["fullUrl"].Value is { } fullUrl && !seen.Add((fullUrl, entry["resource"]["meta"]["versionId"].Value)))
+            var fullUrl = entry["fullUrl"];
+            var version = entry["resource"]["meta"]["versionId"];
+            if (fullUrl.HasValue && !seen.Add(fullUrl.Index, version.HasValue ? version.Index : -1))
                 return false;
         }
 
@@ -56,19 +59,30 @@ internal static class BundleRules
 
         foreach (var entry in bundle.Elements("entry"))
         {
-            var (fullUrl, resource) = (entry["fullUrl"].Value, entry["resource"]);
+            var (fullUrl, resource) = (entry["fullUrl"], entry["resource"]);
             if (!resource.Exists)
                 continue;
 
-            if (fullUrl is null && options.WarnOfMissingFullUrls && !IsType(bundle, "batch", "transaction", "batch-response", "transaction-response"))
+            if (!fullUrl.HasValue && options.WarnOfMissingFullUrls && !IsType(bundle, "batch", "transaction", "batch-response", "transaction-response"))
                 run.Report(FhirSeverity.Warning, ValidationRules.NoFullUrl, entry.Index);
-            if (fullUrl is not null && IsAddressOfAnother(fullUrl, resource["id"].Value))
+            if (fullUrl.HasValue && IsAddressOfAnother(fullUrl.Utf8Value, resource["id"]))
                 run.Error(ValidationRules.FullUrlId, entry.Index);
         }
     }
 
-    private static bool IsAddressOfAnother(string fullUrl, string? id) =>
-        id is not null && fullUrl.StartsWith("http", StringComparison.Ordinal) && !fullUrl.EndsWith("/" + id, StringComparison.Ordinal);
+    private static bool IsAddressOfAnother(ReadOnlySpan<byte> fullUrl, FhirElement id) =>
+        id.HasValue && fullUrl.StartsWith("http"u8) && !(fullUrl.EndsWith(id.Utf8Value) && fullUrl[..^id.Utf8Value.Length].EndsWith("/"u8));
+
+    private static bool AllEntriesHave(FhirElement bundle, string name, bool isThere)
+    {
+        foreach (var entry in bundle.Elements("entry"))
+        {
+            if (entry[name].Exists != isThere)
+                return false;
+        }
+
+        return true;
+    }
 
     private static bool AnyEntryHas(FhirElement bundle, string name)
     {

@@ -5,7 +5,7 @@ internal static class ElementIds
 {
     internal static void Check(ValidationRun run, int from, int end)
     {
-        HashSet<(int Resource, string Id)>? seen = null;
+        using var seen = new DistinctTexts(run.Document);
         var nodes = run.Document.Nodes;
         for (var node = from; node < end; node++)
         {
@@ -19,8 +19,7 @@ internal static class ElementIds
             if (run.Model.TypeName(nodes[nodes[node].Parent].Type) == "ElementDefinition")
                 continue;
 
-            seen ??= [];
-            if (!seen.Add((ResourceOf(run, node), new FhirElement(run.Document, node).Value!)))
+            if (!seen.AddWithin(ResourceOf(run, node), node))
                 run.Error(ValidationRules.DuplicateId, node);
         }
     }

@@ -1,16 +1,30 @@
 namespace Plexus.Fhir;
 
-/// <summary>Answers for code systems that are not held here, such as SNOMED CT and dm+d. In-process: validation waits for it.</summary>
+/// <summary>Answers for code systems that are not held here, such as SNOMED CT and dm+d.</summary>
+/// <remarks>
+/// In-process and synchronous: validation waits for it. What one document asks is collected and asked in one call when the document
+/// has been walked; only where a slice or a rule depends on the answer is it asked at once. Answers are kept by the validator
+/// (<see cref="ProfileValidatorOptions.MaxTerminologyAnswers"/>), so a source need not cache. It may be called by several threads.
+/// </remarks>
 public interface ITerminologySource
 {
-    /// <summary>Whether each of the codings of one element is in a value set.</summary>
-    /// <param name="valueSet">Canonical of the value set, with its version when the profile states one.</param>
-    /// <param name="codings">All codings of the element, to be looked up together.</param>
-    /// <returns>An answer for each coding, in their order; null for what the source does not know.</returns>
-    IReadOnlyList<bool?> Find(string valueSet, IReadOnlyList<FhirCoding> codings);
+    /// <summary>Whether each code is in the value set it is asked for.</summary>
+    /// <param name="questions">Each once.</param>
+    /// <returns>An answer for each question, in their order.</returns>
+    IReadOnlyList<TerminologyAnswer> Answer(IReadOnlyList<TerminologyQuestion> questions);
 }
 
 /// <summary>A code to look up.</summary>
+/// <param name="ValueSet">Canonical of the value set, as the profile states it.</param>
 /// <param name="System">Its code system; null when the element has a plain code whose system is understood.</param>
 /// <param name="Code">The code; empty when there is none.</param>
-public readonly record struct FhirCoding(string? System, string Code);
+public readonly record struct TerminologyQuestion(string ValueSet, string? System, string Code);
+
+/// <summary>What a source says of a code.</summary>
+public enum TerminologyAnswer
+{
+    /// <summary>The source does not know the value set or the code system.</summary>
+    Unknown,
+    In,
+    NotIn,
+}

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using Plexus.Fhir.Packs;
 
 namespace Plexus.Fhir.Validation;
@@ -12,7 +11,7 @@ internal sealed class NativeInvariants
     private static readonly ConcurrentDictionary<FhirModel, NativeInvariants> ByModel = new();
 
     // ele-1 is checked for every element by the validator itself, txt-1 and txt-2 with the narrative.
-    private static readonly FrozenDictionary<string, Rule> Rules = new Dictionary<string, Rule>(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Rule> Rules = new Dictionary<string, Rule>(StringComparer.Ordinal)
     {
         ["ext-1"] = element => element["extension"].Exists != element["value"].Exists,
         ["dom-1"] = ContainedRules.HaveNoNarrative,
@@ -37,16 +36,22 @@ internal sealed class NativeInvariants
         ["bdl-8"] = BundleRules.FullUrlHasNoVersion,
         ["bdl-9"] = BundleRules.DocumentHasIdentifier,
         ["bdl-10"] = BundleRules.DocumentHasTimestamp,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    };
 
-    private readonly (string Key, Rule Rule)[][] _byType;
+    private readonly FhirModel _model;
+    private readonly KeyedRule[]?[] _byType;
     private readonly int _bundle;
+    private readonly int _domainResource;
 
     private NativeInvariants(FhirModel model)
     {
+        _model = model;
         _bundle = model.FindType("Bundle");
-        _byType = [.. Enumerable.Range(0, model.Types.Length).Select(type => RulesOf(model, type))];
+        _domainResource = model.FindType("DomainResource");
+        _byType = new KeyedRule[]?[model.Types.Length];
     }
+
+    private sealed record KeyedRule(string Key, Rule Rule);
 
     internal static NativeInvariants For(FhirModel model) => ByModel.GetOrAdd(model, static model => new NativeInvariants(model));
 
@@ -57,7 +62,7 @@ internal sealed class NativeInvariants
     {
         ref var at = ref run.Document.Nodes[node];
         var element = new FhirElement(run.Document, node);
-        foreach (var (key, rule) in _byType[at.Type])
+        foreach (var (key, rule) in _byType[at.Type] ??= RulesOf(_model, at.Type))
         {
             // A DSTU2 document of GP Connect has no fullUrls either.
             var isLenient = key == "bdl-6" && !options.WarnOfMissingFullUrls;
@@ -67,14 +72,12 @@ internal sealed class NativeInvariants
 
         if (at.Type == _bundle)
             BundleRules.Check(run, element, options);
-        if (options.WarnOfMissingNarrative && at.IsResource && run.Model.Version == FhirVersion.R4 && !element["text"].Exists && IsDomainResource(run.Model, at.Type))
+        if (options.WarnOfMissingNarrative && at.IsResource && run.Model.Version == FhirVersion.R4 && !element["text"].Exists && run.Model.IsA(at.Type, _domainResource))
             run.Report(FhirSeverity.Warning, ValidationRules.Invariant("dom-6"), node);
     }
 
-    private static bool IsDomainResource(FhirModel model, int type) => model.IsA(type, model.FindType("DomainResource"));
-
     /// <summary>Rules stated on the type, on its ancestors, or on the element whose anonymous type it is.</summary>
-    private static (string Key, Rule Rule)[] RulesOf(FhirModel model, int type)
+    private static KeyedRule[] RulesOf(FhirModel model, int type)
     {
         var keys = new SortedSet<string>(StringComparer.Ordinal);
         for (var ancestor = type; ancestor >= 0; ancestor = model.Types[ancestor].Base)
@@ -89,7 +92,7 @@ internal sealed class NativeInvariants
             }
         }
 
-        return [.. keys.Where(Rules.ContainsKey).Select(key => (key, Rules[key]))];
+        return [.. keys.Where(Rules.ContainsKey).Select(key => new KeyedRule(key, Rules[key]))];
 
         void Add(int[] invariants)
         {

@@ -16,19 +16,28 @@ public sealed class ProfileValidator : IMessageValidator
 {
     private readonly ProfileValidatorOptions _options;
     private readonly BaseValidator _base;
-    private readonly ProfilePack[] _packs;
+    private readonly Func<FhirVersion, IEnumerable<ProfilePack>> _packs;
     private readonly ProfileLibrary?[] _libraries = new ProfileLibrary?[Enum.GetValues<FhirVersion>().Length];
     private readonly Lock _lock = new();
     private readonly FhirPathOptions _pathOptions;
+    private readonly TerminologyCache? _terminology;
 
     /// <param name="packs">The profiles to know, of any FHIR version; none is base validation with all invariants.</param>
     /// <param name="options">The defaults when null.</param>
     public ProfileValidator(IEnumerable<ProfilePack> packs, ProfileValidatorOptions? options = null)
+        : this(Known(packs), options)
+    {
+    }
+
+    /// <param name="packs">The profiles to know of a FHIR version, asked for when a resource of that version first comes; those first in line win.</param>
+    /// <param name="options">The defaults when null.</param>
+    public ProfileValidator(Func<FhirVersion, IEnumerable<ProfilePack>> packs, ProfileValidatorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(packs);
-        _packs = [.. packs];
+        _packs = packs;
         _options = options ?? ProfileValidatorOptions.Default;
         _base = new BaseValidator(_options.Base);
+        _terminology = _options.Terminology is { } source ? new TerminologyCache(source, _options.MaxTerminologyAnswers) : null;
         _pathOptions = new FhirPathOptions { AsFilters = true, ConformsTo = ConformsTo, MemberOf = MemberOf };
     }
 
@@ -55,6 +64,7 @@ public sealed class ProfileValidator : IMessageValidator
                 Apply(run, resource.Index, profile);
             for (var node = resource.Index; node < document.Nodes[resource.Index].End; node++)
                 Check(run, node);
+            run.AskOpenCodes();
         }
         finally
         {
@@ -71,8 +81,8 @@ public sealed class ProfileValidator : IMessageValidator
             ApplyClaims(run, node);
         else if (at.Type == run.Model.ExtensionType)
             ExtensionUse.Check(run, node);
-        else if (at.Type == run.Names.CodingType)
-            CodedElements.CheckSyntax(run, node);
+        else if (at.Type == run.Names.CodingType || at.Type == run.Names.QuantityType || run.Model.Types[at.Type].Base == run.Names.QuantityType)
+            CodeSystems.Check(run, node);
 
         foreach (var invariant in run.Library.Invariants.OfType(at.Type))
             OverlayPass.Check(run, node, null, invariant);
@@ -116,7 +126,14 @@ public sealed class ProfileValidator : IMessageValidator
             return library;
 
         lock (_lock)
-            return library ??= new ProfileLibrary(model, _packs);
+            return library ??= new ProfileLibrary(model, _packs(model.Version)) { Terminology = _terminology };
+    }
+
+    private static Func<FhirVersion, IEnumerable<ProfilePack>> Known(IEnumerable<ProfilePack> packs)
+    {
+        ArgumentNullException.ThrowIfNull(packs);
+        ProfilePack[] all = [.. packs];
+        return _ => all;
     }
 
     private bool? ConformsTo(FhirElement element, string canonical)
@@ -135,18 +152,28 @@ public sealed class ProfileValidator : IMessageValidator
 
     private bool? MemberOf(FhirPathValue value, string canonical)
     {
-        if (!value.IsElement || value.Element.Document is not { } document || LibraryOf(document.Model) is not { } library || library.FindCodes(canonical) is not { } set)
+        if (!value.IsElement || value.Element.Document is not { } document)
             return null;
 
-        var run = ProfileRun.Start(new ValidationRun(document, _options.Base.MaxIssues), library, _options, _pathOptions);
+        var library = LibraryOf(document.Model);
+        var set = library.FindCodes(canonical);
+        var verdict = set is null ? CodeVerdict.Unknown : Judge(library, value.Element, set);
+        if (verdict == CodeVerdict.Unknown)
+            verdict = library.Look(value.Element, canonical, set);
+        return verdict switch
+        {
+            CodeVerdict.In => true,
+            CodeVerdict.NotIn => false,
+            _ => null,
+        };
+    }
+
+    private CodeVerdict Judge(ProfileLibrary library, FhirElement element, CodeSet set)
+    {
+        var run = ProfileRun.Start(new ValidationRun(element.Document!, _options.Base.MaxIssues), library, _options, _pathOptions);
         try
         {
-            return CodedElements.Judge(run, value.Element.Index, set) switch
-            {
-                CodeVerdict.In => true,
-                CodeVerdict.NotIn => false,
-                _ => null,
-            };
+            return CodedElements.Judge(run, element.Index, set);
         }
         finally
         {

@@ -19,4 +19,13 @@ public sealed record ProfileValidatorOptions
 
     /// <summary>Answers for codes of systems that the packs do not hold; such codes are accepted when there is none.</summary>
     public ITerminologySource? Terminology { get; init; }
+
+    /// <summary>Answers of the terminology source that a validator keeps.</summary>
+    public int MaxTerminologyAnswers { get; init; } = 100_000;
+
+    /// <summary>Whether the display of a code that the packs hold is compared with the published one; another display is a warning, once for each code.</summary>
+    public bool CheckDisplays { get; init; } = true;
+
+    /// <summary>Whether an extension that stands where its definition does not place it is reported, as a warning, once for each.</summary>
+    public bool CheckExtensionContexts { get; init; } = true;
 }

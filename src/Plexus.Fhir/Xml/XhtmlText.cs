@@ -1,6 +1,7 @@
 using System.Text;
 using System.Xml;
 using Plexus.Fhir.Documents;
+using Plexus.Fhir.Validation;
 
 namespace Plexus.Fhir.Xml;
 
@@ -41,6 +42,8 @@ internal static class XhtmlText
     {
         if (!utf8.Span.StartsWith("<div"u8) || !utf8.Span.EndsWith("</div>"u8))
             return false;
+        if (NarrativeScan.TryScan(utf8.Span, options.MaxNarrativeDepth, out _))
+            return true;
 
         try
         {

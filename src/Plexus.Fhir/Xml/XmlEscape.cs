@@ -8,6 +8,7 @@ internal static class XmlEscape
 {
     private static readonly SearchValues<char> TextSpecials = SearchValues.Create("&<>\r");
     private static readonly SearchValues<char> AttributeSpecials = SearchValues.Create("&<>\"\r\n\t");
+    private static readonly SearchValues<byte> TextByteSpecials = SearchValues.Create("&<>\r"u8);
     private static readonly SearchValues<byte> AttributeByteSpecials = SearchValues.Create("&<>\"\r\n\t"u8);
 
     internal static void Append(ArenaWriter arena, ReadOnlySpan<char> text, bool isAttribute)
@@ -22,6 +23,10 @@ internal static class XmlEscape
 
         arena.AppendValue(text);
     }
+
+    /// <summary>One character, given as UTF-8.</summary>
+    internal static void Append(ArenaWriter arena, ReadOnlySpan<byte> character, bool isAttribute) =>
+        arena.AppendValue(character is [var single] && (isAttribute ? AttributeByteSpecials : TextByteSpecials).Contains(single) ? Reference(single) : character);
 
     internal static void WriteAttribute(ReadOnlySpan<byte> value, ref Utf8Output output)
     {

@@ -55,6 +55,16 @@ internal sealed class XmlResourceReader : IDisposable
     internal static FhirReadResult Read(ReadOnlyMemory<byte> bytes, FhirModel model, FhirReaderOptions options)
     {
         var issues = new IssueList(options.MaxIssues);
+        if (QuickXmlReader.Read(bytes.Span, model, options, issues) is { } ordinary)
+            return new FhirReadResult(ordinary, issues.ToResult());
+
+        return ReadThoroughly(bytes, model, options);
+    }
+
+    /// <summary>Reads over the platform's parser, whatever the document holds.</summary>
+    internal static FhirReadResult ReadThoroughly(ReadOnlyMemory<byte> bytes, FhirModel model, FhirReaderOptions options)
+    {
+        var issues = new IssueList(options.MaxIssues);
         var document = Parse(bytes, model, options, issues, out var malformed);
         if (malformed && options.Mode == FhirReadMode.Lenient && HtmlEntities.TryReplace(bytes, out var replaced))
         {
@@ -166,6 +176,14 @@ internal sealed class XmlResourceReader : IDisposable
             return;
         }
 
+        if (definition.IsXmlAttribute && HasChild(frame.Node, property))
+        {
+            // An attribute cannot be given twice, not even to be read past.
+            Report(IssueRules.XmlAttributeAsElement, frame.Node, name);
+            Skip();
+            return;
+        }
+
         CheckOrder(ref frame, property, name);
         if (definition.IsXhtml)
             StartNarrative(property, frame.Node);
@@ -193,6 +211,17 @@ internal sealed class XmlResourceReader : IDisposable
             frame.LastOrdinal = definition.Ordinal;
             frame.LastProperty = property;
         }
+    }
+
+    private bool HasChild(int parent, int property)
+    {
+        for (var child = parent + 1; child < _arena.Count; child = _arena[child].End)
+        {
+            if (_arena[child].Property == property)
+                return true;
+        }
+
+        return false;
     }
 
     private int FindProperty(in Frame frame, string name)

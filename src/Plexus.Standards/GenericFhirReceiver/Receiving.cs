@@ -17,14 +17,15 @@ internal sealed class Receiving(InboundMessage message, IFacts facts, DateTimeOf
 
     private IReadOnlyList<FhirIssue>? _issues;
 
-    internal InboundMessage Message => message;
+    /// <summary>As it is read: opened, when its sender had zipped it.</summary>
+    internal InboundMessage Message { get; } = ZippedBySender.Open(message, facts.Capability);
 
     internal IFacts Facts => facts;
 
     internal DateTimeOffset At => at;
 
     /// <summary>Null when the message is above the size limit: there is nothing to open.</summary>
-    internal Itk3Frame? Frame { get; } = message.AboveLimit ? null : Itk3Frame.Of(message);
+    internal Itk3Frame? Frame => field ??= Message.AboveLimit ? null : Itk3Frame.Of(Message);
 
     /// <summary>The payload that takes the event and is switched on; null before the header step and when there is none.</summary>
     internal IItk3Payload? Payload { get; private set; }
@@ -43,13 +44,13 @@ internal sealed class Receiving(InboundMessage message, IFacts facts, DateTimeOf
         : validator is null ? frame.Issues
         : [.. frame.Issues, .. validator.Validate(frame.Bundle)];
 
-    internal string HeaderKey => $"{message.From}|{Itk3Id.Normalise(Frame!.HeaderId!)}";
+    internal string HeaderKey => $"{Message.From}|{Itk3Id.Normalise(Frame!.HeaderId!)}";
 
     internal AckLedger OpenLedger()
     {
         if (Frame is { Unreadable: null } frame)
-            return AckLedger.Of(message, frame);
-        return AckLedger.Of(message, HeaderPeek.Read(message.AboveLimit ? message.Head : message.Payload));
+            return AckLedger.Of(Message, frame);
+        return AckLedger.Of(Message, HeaderPeek.Read(Message));
     }
 
     /// <summary>Finds who takes the event: a standard that is switched on, the most particular first.</summary>
@@ -72,7 +73,7 @@ internal sealed class Receiving(InboundMessage message, IFacts facts, DateTimeOf
     /// <summary>Whether claims are read before they are made. A good message makes its claims unread and is run again if one is taken; only then, or when a message is about to be refused, is it worth asking.</summary>
     internal bool ReadsClaims { get; set; } = facts.DuplicateOf is not null;
 
-    internal void ReadPayload() => Reading ??= Payload!.Read(new PayloadContext(message, Frame!, Capability));
+    internal void ReadPayload() => Reading ??= Payload!.Read(new PayloadContext(Message, Frame!, Capability));
 
     /// <summary>Another conversation that holds a key; null when it is free, ours, or not asked about.</summary>
     internal ClaimFact? HeldByAnother(string scope, string key)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Xml;
+using Plexus.Contracts;
 
 namespace Plexus.Standards.Itk3;
 
@@ -23,6 +24,9 @@ internal sealed class HeaderPeek
 
     /// <summary><c>MessageHeader.response.identifier</c>: what the message answers.</summary>
     internal string? ResponseIdentifier { get; private set; }
+
+    /// <inheritdoc cref="Read(ReadOnlyMemory{byte})"/>
+    internal static HeaderPeek Read(InboundMessage message) => Read(message.Head.IsEmpty ? message.Payload : message.Head);
 
     /// <summary>Never throws: what cannot be read stays unknown.</summary>
     internal static HeaderPeek Read(ReadOnlyMemory<byte> bytes)

@@ -37,6 +37,16 @@ internal sealed class PlexusProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The most bytes of memory it ever held.</summary>
+    public long PeakWorkingSet
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.HasExited ? 0 : _process.PeakWorkingSet64;
+        }
+    }
+
     /// <summary>What it said on standard error so far.</summary>
     public string Error
     {

@@ -14,20 +14,29 @@ internal sealed class InstallationOnDisk : IAsyncDisposable
     /// <summary>A path beside the installation's data.</summary>
     public string Beside(string name) => Path.Combine(_folder.FullName, name);
 
+    /// <summary>A folder with nothing in it yet.</summary>
+    public static InstallationOnDisk Empty() => new();
+
     /// <summary>Applies a document for the default practice and imports the sandbox's patients of it.</summary>
     public static async Task<InstallationOnDisk> CreateAsync(RunningSandbox sandbox, InstallationPlan plan)
     {
         var installation = new InstallationOnDisk();
-        var document = installation.Beside("installation.json");
+        await installation.ConfigureAsync(sandbox, plan);
+        return installation;
+    }
+
+    /// <inheritdoc cref="CreateAsync"/>
+    public async Task ConfigureAsync(RunningSandbox sandbox, InstallationPlan plan)
+    {
+        var document = Beside("installation.json");
         await File.WriteAllTextAsync(document, JsonSerializer.Serialize(plan.Document(sandbox.Url)));
-        await installation.RunAsync("config", "apply", document);
+        await RunAsync("config", "apply", document);
         if (plan.PatientIndex is null)
         {
-            var patients = installation.Beside("patients.csv");
+            var patients = Beside("patients.csv");
             await File.WriteAllTextAsync(patients, await sandbox.Http.GetStringAsync($"/sandbox/people/patients.csv?practice={SandboxDefaults.Practice.ToWire()}"));
-            await installation.RunAsync("patients", "import", patients, "--organisation", SandboxDefaults.Practice.ToWire());
+            await RunAsync("patients", "import", patients, "--organisation", SandboxDefaults.Practice.ToWire());
         }
-        return installation;
     }
 
     /// <summary>Starts <c>plexus serve</c> on it.</summary>

@@ -13,6 +13,9 @@ internal sealed record InstallationPlan
     /// <summary>Where patients are asked for; null for the embedded index.</summary>
     public Uri? PatientIndex { get; init; }
 
+    /// <summary>ODS codes of further sites of the practice.</summary>
+    public string[] Sites { get; init; } = [];
+
     public string AckAfter { get; init; } = "committed";
 
     public string PollInterval { get; init; } = "PT1S";
@@ -30,6 +33,7 @@ internal sealed record InstallationPlan
         {
             ["ods"] = SandboxDefaults.Practice.ToWire(),
             ["name"] = "Sandbox Surgery",
+            ["sites"] = Sites,
             ["supplier"] = "northfield",
             ["product"] = "fieldnote",
             ["productVersion"] = "1.0",

@@ -55,12 +55,15 @@ internal sealed class RunningSandbox : IAsyncDisposable
         string[] acknowledgements = [.. workflows.Select(w => w + "_ACK")];
         await PutMailboxAsync(mailbox, ods, [.. workflows, .. acknowledgements], acknowledgements);
         await PutMailboxAsync(SandboxDefaults.PracticeMailbox, SandboxDefaults.Practice, acknowledgements, [.. workflows, .. acknowledgements]);
-        return new MeshClient(new MeshClientOptions
-        {
-            BaseAddress = Url,
-            Credentials = new MeshCredentials(mailbox, SandboxDefaults.MailboxPassword, SandboxDefaults.SharedKey),
-        });
+        return new MeshClient(OptionsOf(mailbox));
     }
+
+    /// <summary>What a client of a mailbox needs.</summary>
+    public MeshClientOptions OptionsOf(MeshMailboxId mailbox) => new()
+    {
+        BaseAddress = Url,
+        Credentials = new MeshCredentials(mailbox, SandboxDefaults.MailboxPassword, SandboxDefaults.SharedKey),
+    };
 
     public async ValueTask DisposeAsync()
     {

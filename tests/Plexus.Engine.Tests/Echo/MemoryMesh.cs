@@ -24,6 +24,9 @@ public sealed record MemoryMessage(string Id, string Workflow, byte[] Content)
     public string? LocalId { get; init; }
 
     public MeshReportFacts? Report { get; init; }
+
+    /// <summary>It is listed, and every download of it fails.</summary>
+    public bool IsBroken { get; init; }
 }
 
 public sealed class MemoryMailbox : IMeshMailbox
@@ -85,6 +88,8 @@ public sealed class MemoryMailbox : IMeshMailbox
         MemoryMessage? message;
         lock (_lock)
             message = _waiting.FirstOrDefault(m => m.Id == messageId);
+        if (message is { IsBroken: true })
+            throw new InvalidDataException("This message cannot be had.");
         return Task.FromResult(message is null ? null : new MeshDownload
         {
             MessageId = message.Id,
@@ -97,6 +102,8 @@ public sealed class MemoryMailbox : IMeshMailbox
             Content = new MemoryStream(message.Content, writable: false),
         });
     }
+
+    public bool IsOfOneMessage(Exception failure) => failure is InvalidDataException;
 
     public Task AcknowledgeAsync(string messageId, CancellationToken cancellation)
     {

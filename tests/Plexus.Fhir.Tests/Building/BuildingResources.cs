@@ -76,6 +76,7 @@ public sealed class BuildingResources
         { "element where a resource stands", () => Patient().Add("contained", contained => contained.Set("id", "x")) },
         { "resource of another version", () => Patient().AddResource("contained", ResourceBuilder.Create(FhirVersion.R4, "Patient")) },
         { "copy of another type", () => Patient().Set("birthDate", Patient().Set("active", true).Build().Root["active"]) },
+        { "extension on what is an attribute", () => Patient().Set("name", name => name.Set("id", "n", id => id.AddExtension("u", extension => extension.Set("valueCode", "c")))) },
         { "removal of an unknown element", () => Patient().Remove("nickname") },
     };
 

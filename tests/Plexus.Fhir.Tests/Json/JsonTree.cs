@@ -23,7 +23,7 @@ internal static class JsonTree
         {
             case JsonValueKind.Object:
                 lines.Append("{}\n");
-                foreach (var property in element.EnumerateObject().Where(property => property.Name != "fhir_comments").OrderBy(property => property.Name, StringComparer.Ordinal))
+                foreach (var property in element.EnumerateObject().Where(property => property.Name != "fhir_comments" && !IsAllNull(property.Value)).OrderBy(property => property.Name, StringComparer.Ordinal))
                     Append(lines, property.Name, property.Value, level + 1);
                 break;
             case JsonValueKind.Array:
@@ -39,6 +39,10 @@ internal static class JsonTree
                 break;
         }
     }
+
+    /// <summary>Values that are all absent may as well not be there: the underscore property says how many there are.</summary>
+    private static bool IsAllNull(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Array && element.GetArrayLength() > 0 && element.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Null);
 
     private static string Narrative(string div)
     {

@@ -95,6 +95,10 @@ public sealed class ReadingJson
     [InlineData("""{"resourceType":"Patient","birthDate":1970}""", "FHIR-JSON-011")]
     [InlineData("""{"resourceType":"Patient","name":["Example"]}""", "FHIR-JSON-011")]
     [InlineData("""{"resourceType":"Patient","_name":[{"id":"x"}]}""", "FHIR-JSON-012")]
+    [InlineData("""{"resourceType":"Patient","extension":[{"url":"u","_url":{"id":"x"},"valueCode":"c"}]}""", "FHIR-JSON-012")]
+    [InlineData("""{"resourceType":"Patient","name":[{"id":"n","_id":{"extension":[{"url":"u","valueCode":"c"}]}}]}""", "FHIR-JSON-012")]
+    [InlineData("""{"resourceType":"Patient","text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">x</div>","_div":{"id":"x"}}}""", "FHIR-JSON-012")]
+    [InlineData("""{"resourceType":"Patient","birthDate":"1970","_birthDate":{}}""", "FHIR-JSON-015")]
     [InlineData("""{"resourceType":"Patient","_birthDate":{"value":"x"}}""", "FHIR-JSON-005")]
     [InlineData("""{"resourceType":"Patient","contained":[{"id":"x"}]}""", "FHIR-JSON-004")]
     [InlineData("""{"resourceType":"Patient","contained":[{"resourceType":"Nothing"}]}""", "FHIR-TYPE-001")]
@@ -109,6 +113,16 @@ public sealed class ReadingJson
         strict.Document.ShouldNotBeNull();
         lenient.Issues.ShouldHaveSingleItem().Id.ShouldBe(id);
         lenient.HasErrors.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void What_XML_writes_as_an_attribute_is_read_once()
+    {
+        var result = Read("""{"resourceType":"Patient","extension":[{"url":["a","b"],"valueCode":"c"}]}""");
+
+        result.Issues.Select(issue => issue.Id).ShouldBe(["FHIR-JSON-010", "FHIR-JSON-006"]);
+        result.Document!.Root["extension"].Elements("url").Select(url => url.Value).ShouldBe(["a"]);
+        FhirXml.Read(FhirXml.ToBytes(result.Document.Root), FhirVersion.Stu3).IsFatal.ShouldBeFalse();
     }
 
     [Theory]

@@ -81,6 +81,7 @@ public sealed class ReadingXml
     [InlineData("<Patient xmlns='http://hl7.org/fhir'><contained/></Patient>", "FHIR-XML-010")]
     [InlineData("<Patient xmlns='http://hl7.org/fhir'><contained><Patient/><Patient/></contained></Patient>", "FHIR-XML-010")]
     [InlineData("<Patient xmlns='http://hl7.org/fhir'><extension><url value='u'/></extension></Patient>", "FHIR-XML-011")]
+    [InlineData("<Patient xmlns='http://hl7.org/fhir'><extension url='u'><url value='v'/></extension></Patient>", "FHIR-XML-011")]
     [InlineData("<Patient xmlns='http://hl7.org/fhir'><active xmlns='urn:other' value='true'/></Patient>", "FHIR-XML-004")]
     [InlineData("<Patient xmlns='http://hl7.org/fhir' xmlns:o='urn:other' o:a='1'/>", "FHIR-XML-013")]
     [InlineData("<Patient xmlns='http://hl7.org/fhir'><contained><Nothing/></contained></Patient>", "FHIR-TYPE-001")]

@@ -26,12 +26,26 @@ internal static class XmlTree
 
         var isFhir = element.Name.Namespace != Xhtml;
         var nodes = isOrdered || !isFhir ? element.Nodes() : element.Elements().OrderBy(child => child.Name.LocalName, StringComparer.Ordinal);
+        var text = "";
         foreach (var node in nodes)
         {
-            if (node is XElement child)
-                Append(lines, child, level + 1, isOrdered);
-            else if (node is XText text && !isFhir)
-                lines.Append(' ', level + 1).Append('"').Append(text.Value).Append("\"\n");
+            // Comments and processing instructions part texts that are one.
+            if (node is XText part && !isFhir)
+                text += part.Value;
+            if (node is not XElement child)
+                continue;
+
+            text = AppendText(lines, text, level + 1);
+            Append(lines, child, level + 1, isOrdered);
         }
+
+        AppendText(lines, text, level + 1);
+    }
+
+    private static string AppendText(StringBuilder lines, string text, int level)
+    {
+        if (text.Length > 0)
+            lines.Append(' ', level).Append('"').Append(text).Append("\"\n");
+        return "";
     }
 }

@@ -1,8 +1,5 @@
 using System.Text;
-using System.Text.Json;
-using DefinitionCompiler;
 using Plexus.Fhir;
-using Plexus.Fhir.Tests;
 
 namespace Plexus.Profiles.Tests.Validation;
 
@@ -11,19 +8,28 @@ internal static class InventedProfile
 {
     internal const string Url = "https://example.org/StructureDefinition/Invented";
 
-    internal static IReadOnlyList<FhirIssue> Validate(string type, string elements, string resource, params string[] others)
-    {
-        var bytes = Encoding.UTF8.GetBytes(resource.Replace('\'', '"'));
-        var read = FhirJson.Read(bytes, FhirVersion.Stu3);
-        read.Issues.ShouldBeEmpty();
-        return Validator(type, elements, others).Validate(read.Document!.Root, Url);
-    }
+    internal static IReadOnlyList<FhirIssue> Validate(string type, string elements, string resource, params string[] others) =>
+        Validate(FhirVersion.Stu3, type, elements, resource, others);
 
-    internal static ProfileValidator Validator(string type, string elements, params string[] others)
+    internal static IReadOnlyList<FhirIssue> Validate(FhirVersion version, string type, string elements, string resource, params string[] others) =>
+        Validator(version, type, elements, others).Validate(Parse(resource, version), Url);
+
+    internal static ProfileValidator Validator(string type, string elements, params string[] others) =>
+        Validator(FhirVersion.Stu3, type, elements, others);
+
+    internal static ProfileValidator Validator(FhirVersion version, string type, string elements, params string[] others) =>
+        new([Pack(version, [Definition(Url, type, elements), .. others])]);
+
+    internal static ProfilePack Pack(FhirVersion version, params ReadOnlySpan<string> definitions) => Builder(version, definitions).Build();
+
+    /// <param name="version">The version of the definitions.</param>
+    /// <param name="definitions">In JSON with single quotes.</param>
+    internal static ProfilePackBuilder Builder(FhirVersion version, params ReadOnlySpan<string> definitions)
     {
-        var definition = Definition(Url, type, elements);
-        var pack = ProfilePackCompiler.Compile(FhirVersion.Stu3, Specifications.Folder!, [.. others.Prepend(definition).Select(Parse)]);
-        return new ProfileValidator([ProfilePack.Open(new MemoryStream(pack))]);
+        var builder = new ProfilePackBuilder(version, NationalProfiles.For(version));
+        foreach (var definition in definitions)
+            builder.Add(FhirJson.Read(Encoding.UTF8.GetBytes(definition.Replace('\'', '"')), version, FhirReaderOptions.Lenient).Document!.Root).ShouldBeTrue();
+        return builder;
     }
 
     /// <param name="url">Its canonical.</param>
@@ -34,9 +40,10 @@ internal static class InventedProfile
         "{'resourceType':'StructureDefinition','url':'" + url + "','type':'" + type + "','baseDefinition':'" + (parent ?? "http://hl7.org/fhir/StructureDefinition/" + type)
         + "','differential':{'element':[{'path':'" + type + "'}," + elements + "]}}";
 
-    private static JsonElement Parse(string json)
+    internal static FhirElement Parse(string json, FhirVersion version)
     {
-        using var document = JsonDocument.Parse(json.Replace('\'', '"'));
-        return document.RootElement.Clone();
+        var read = FhirJson.Read(Encoding.UTF8.GetBytes(json.Replace('\'', '"')), version);
+        read.Issues.ShouldBeEmpty();
+        return read.Document!.Root;
     }
 }

@@ -7,29 +7,52 @@ namespace Plexus.Profiles.Tests.Validation;
 /// <summary>Messages and records as the national publications show them.</summary>
 internal static class PublishedMessages
 {
-    private static readonly string[] Folders =
-    [
-        "itk3/examples",
-        "gp-connect-send-document/examples",
-        "gp-connect-update-record/examples",
-        "digital-medicines/itk3/examples",
-        "gp-connect-access-record-structured",
-        "gp-connect-appointment-management",
-    ];
+    private static readonly Dictionary<FhirVersion, string[]> Folders = new()
+    {
+        [FhirVersion.Stu3] =
+        [
+            "itk3/examples",
+            "gp-connect-send-document/examples",
+            "gp-connect-update-record/examples",
+            "digital-medicines/itk3/examples",
+            "gp-connect-access-record-structured",
+            "gp-connect-appointment-management",
+        ],
+        [FhirVersion.R4] =
+        [
+            "api-platform-auth",
+            "bars",
+            "digital-medicines/immunisation-api",
+            "dos-uec",
+            "e-rs/examples/r4",
+            "emed3",
+            "eps-prescribing",
+            "gp-connect-patient-facing-prescriptions",
+            "mns",
+            "ncrs",
+            "nhsbsa-claims",
+            "pathology/fhir-r4",
+            "pds",
+            "register-with-gp",
+        ],
+    };
 
-    internal static readonly ProfileValidator Validator = new([NationalProfiles.Stu3]);
+    internal static readonly ProfileValidator Validator = new(NationalProfiles.For);
 
-    internal static IEnumerable<(string Path, FhirDocument Document)> All() =>
-        from folder in Folders
+    internal static IEnumerable<(string Path, FhirDocument Document)> All(FhirVersion version) =>
+        from folder in Folders[version]
         from path in Specifications.Files(folder, "*.xml").Concat(Specifications.Files(folder, "*.json"))
         let bytes = Specifications.Read(path)
         where IsMessage(path, bytes)
-        let document = Read(path, bytes)
-        where document is not null
+        let document = Read(path, bytes, version)
+        where document is not null && !IsDefinition(document)
         select (path, document);
 
-    internal static FhirDocument? Read(string path, byte[] bytes) =>
-        (path.EndsWith(".xml", StringComparison.Ordinal) ? FhirXml.Read(bytes, FhirVersion.Stu3) : FhirJson.Read(bytes, FhirVersion.Stu3)).Document;
+    private static FhirDocument? Read(string path, byte[] bytes, FhirVersion version) =>
+        (path.EndsWith(".xml", StringComparison.Ordinal) ? FhirXml.Read(bytes, version) : FhirJson.Read(bytes, version)).Document;
+
+    private static bool IsDefinition(FhirDocument document) =>
+        document.Root.TypeName is "StructureDefinition" or "ValueSet" or "CodeSystem" or "CapabilityStatement" or "MessageDefinition" or "OperationDefinition";
 
     private static bool IsMessage(string path, byte[] bytes) =>
         Encoding.UTF8.GetString(bytes).Contains(path.EndsWith(".xml", StringComparison.Ordinal) ? "\"http://hl7.org/fhir\"" : "\"resourceType\"", StringComparison.Ordinal);

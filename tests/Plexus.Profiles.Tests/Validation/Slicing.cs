@@ -1,4 +1,3 @@
-using Plexus.Fhir.Tests;
 
 namespace Plexus.Profiles.Tests.Validation;
 
@@ -13,7 +12,7 @@ public sealed class Slicing
     private const string Local = "{'system':'urn:local','value':'1'}";
     private const string Other = "{'system':'urn:other','value':'1'}";
 
-    [SpecificationTheory]
+    [Theory]
     [InlineData("open", "false", "")]
     [InlineData("open", "false", "FHIR-SLICE-001", Local)]
     [InlineData("open", "false", "", Nhs, Other, Local)]
@@ -34,7 +33,7 @@ public sealed class Slicing
         Ids("Patient", elements, "{'resourceType':'Patient','identifier':[" + string.Join(',', all) + "]}").ShouldBe(expected);
     }
 
-    [SpecificationTheory]
+    [Theory]
     [InlineData("'fixedUri':'urn:a'", "{'path':'Observation.category.coding.system',", "{'coding':[{'system':'urn:a'}]}", "")]
     [InlineData("'fixedUri':'urn:a'", "{'path':'Observation.category.coding.system',", "{'coding':[{'system':'urn:b'},{'system':'urn:a'}]}", "FHIR-PROF-005")]
     [InlineData("'patternCodeableConcept':{'coding':[{'system':'urn:a'}]}", "{'path':'Observation.category',", "{'coding':[{'system':'urn:a','code':'x'}]}", "")]
@@ -50,7 +49,7 @@ public sealed class Slicing
         Ids("Observation", elements, Observation("'category':[" + category + "]")).ShouldBe(expected);
     }
 
-    [SpecificationTheory]
+    [Theory]
     [InlineData("{'system':'urn:a','code':'1'}", "")]
     [InlineData("{'system':'urn:a','code':'2'}", "FHIR-SLICE-001")]
     [InlineData("{'system':'urn:a','code':'2'},{'system':'urn:b','code':'1'}", "FHIR-SLICE-001")]
@@ -62,7 +61,7 @@ public sealed class Slicing
         Ids("Observation", elements, Observation("'category':[{'coding':[" + codings + "]}]")).ShouldBe(expected);
     }
 
-    [SpecificationTheory]
+    [Theory]
     [InlineData("{'use':'home','text':'x'}", "")]
     [InlineData("{'use':'work','text':'x'}", "FHIR-SLICE-001")]
     public void By_a_required_binding(string address, string expected)
@@ -76,7 +75,7 @@ public sealed class Slicing
         string.Join(' ', issues.Select(issue => issue.Id)).ShouldBe(expected);
     }
 
-    [SpecificationTheory]
+    [Theory]
     [InlineData("{'system':'phone','value':'1','period':{'start':'2020'}}", "")]
     [InlineData("{'system':'phone','value':'1'}", "FHIR-SLICE-001")]
     public void By_what_exists(string telecom, string expected)
@@ -88,7 +87,7 @@ public sealed class Slicing
         Ids("Patient", elements, "{'resourceType':'Patient','telecom':[" + telecom + "]}").ShouldBe(expected);
     }
 
-    [SpecificationTheory]
+    [Theory]
     [InlineData("'valueString':'x'", "")]
     [InlineData("'valueBoolean':true", "FHIR-SLICE-004")]
     [InlineData("'valueQuantity':{'value':1}", "FHIR-PROF-001")]
@@ -102,7 +101,7 @@ public sealed class Slicing
         Ids("Observation", elements, Observation(value)).ShouldBe(expected);
     }
 
-    [SpecificationTheory]
+    [Theory]
     [InlineData("Practitioner", "", "")]
     [InlineData("Organization", ",'name':'x'", "FHIR-SLICE-001")]
     public void By_the_type_that_a_reference_leads_to(string type, string content, string expected)
@@ -113,7 +112,7 @@ public sealed class Slicing
         Ids("Patient", elements, "{'resourceType':'Patient','contained':[{'resourceType':'" + type + "','id':'a','active':true" + content + "}],'generalPractitioner':[{'reference':'#a'}]}").ShouldBe(expected);
     }
 
-    [SpecificationTheory]
+    [Theory]
     [InlineData("'active':true,'gender':'male'", "")]
     [InlineData("'active':true", "FHIR-SLICE-001")]
     public void By_the_profile_that_a_reference_leads_to(string content, string expected)
@@ -131,7 +130,7 @@ public sealed class Slicing
         string.Join(' ', issues.Select(issue => issue.Id)).ShouldBe(expected);
     }
 
-    [SpecificationTheory]
+    [Theory]
     [InlineData("", Nhs, "{'system':'urn:local','use':'temp','period':{'start':'2020'}}")]
     [InlineData("FHIR-PROF-001", Nhs, "{'system':'urn:local','use':'temp'}")]
     [InlineData("FHIR-SLICE-001", Nhs, "{'system':'urn:local','use':'usual'}")]
@@ -146,7 +145,7 @@ public sealed class Slicing
         Ids("Patient", elements, "{'resourceType':'Patient','identifier':[" + string.Join(',', identifiers) + "]}").ShouldBe(expected);
     }
 
-    [SpecificationFact]
+    [Fact]
     public void What_nothing_tells_apart_is_a_hint_and_never_an_error()
     {
         const string elements = "{'path':'Patient.identifier','slicing':{'discriminator':[{'type':'value','path':'system'}],'rules':'closed'}},"
@@ -160,7 +159,7 @@ public sealed class Slicing
         validator.ProfileFaults.ShouldHaveSingleItem().ShouldContain("cannot be told apart");
     }
 
-    [SpecificationFact]
+    [Fact]
     public void A_closed_list_says_what_each_slice_would_have_taken()
     {
         var elements = BySystem.Replace("RULES", "closed", StringComparison.Ordinal).Replace("ORDERED", "false", StringComparison.Ordinal);

@@ -1,12 +1,10 @@
-using System.Collections.Frozen;
-
 namespace Plexus.Fhir.Paths;
 
 /// <summary>Every function of the language and of FHIR.</summary>
 /// <remarks>http://hl7.org/fhirpath/N1 section 5 and 6, FHIR R4 fhirpath.html, and those later functions that expressions in use call.</remarks>
 internal static class PathFunctions
 {
-    internal static readonly FrozenDictionary<string, PathFunction> All =
+    internal static readonly Dictionary<string, PathFunction> All =
         ExistenceFunctions.All
             .Concat(FilteringFunctions.All)
             .Concat(SubsettingFunctions.All)
@@ -18,5 +16,5 @@ internal static class PathFunctions
             .Concat(BoundaryFunctions.All)
             .Concat(TreeFunctions.All)
             .Concat(UtilityFunctions.All)
-            .ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
+            .ToDictionary(function => function.Name, StringComparer.Ordinal);
 }

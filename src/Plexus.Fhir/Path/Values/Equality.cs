@@ -236,14 +236,15 @@ internal static class Equality
         };
     }
 
+    // Recursion is bounded as the document's depth is.
     private static int HashElement(FhirElement element)
     {
         var hash = 17;
         foreach (var child in element.Children())
         {
-            var value = child.IsPrimitive && FhirPathValue.Of(child) is var item && Primitives.KindOf(item) is PrimitiveKind.String or PrimitiveKind.Code or PrimitiveKind.Uri or PrimitiveKind.Id
-                ? Hash(item)
-                : 0;
+            var item = FhirPathValue.Of(child);
+            var isTold = !child.IsPrimitive || Primitives.KindOf(item) is PrimitiveKind.String or PrimitiveKind.Code or PrimitiveKind.Uri or PrimitiveKind.Id;
+            var value = isTold ? Hash(item) : 0;
 
             // Added up, since the order of children does not matter.
             hash += HashCode.Combine(child.Name, value);

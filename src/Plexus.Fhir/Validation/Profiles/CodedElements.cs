@@ -2,25 +2,25 @@ using Plexus.Fhir.Packs;
 
 namespace Plexus.Fhir.Validation.Profiles;
 
-/// <summary>Codes wherever they stand: primitives, codings, concepts, quantities.</summary>
+/// <summary>Codes wherever they stand, against the value sets that profiles bind: primitives, codings, concepts, quantities.</summary>
 internal static class CodedElements
 {
-    private static ReadOnlySpan<byte> Snomed => "http://snomed.info/sct"u8;
-
     internal static void Check(ProfileRun run, int node, PlanNode plan, BindingPlan binding)
     {
         if (!HasCode(run, node))
             return;
 
-        if (binding.Set is null)
-        {
-            run.ReportOnce(FhirSeverity.Warning, ProfileRules.UnknownValueSet, node, plan, binding.Url);
-            return;
-        }
+        var verdict = binding.Set is null ? CodeVerdict.Unknown : Judge(run, node, binding.Set);
+        if (verdict == CodeVerdict.Unknown && run.Library.Terminology is not null)
+            run.Ask(node, plan, binding);
+        else
+            Report(run, node, plan, binding, verdict);
+    }
 
-        var verdict = Judge(run, node, binding.Set);
-        if (verdict == CodeVerdict.Unknown && run.Options.Terminology is { } terminology)
-            verdict = Ask(run, node, binding, terminology);
+    internal static void Report(ProfileRun run, int node, PlanNode plan, BindingPlan binding, CodeVerdict verdict)
+    {
+        if (verdict == CodeVerdict.Unknown && binding.Set is null)
+            run.ReportOnce(FhirSeverity.Warning, ProfileRules.UnknownValueSet, node, plan, binding.Url);
         if (verdict != CodeVerdict.NotIn)
             return;
 
@@ -48,15 +48,28 @@ internal static class CodedElements
         return best;
     }
 
-    /// <summary>A code of SNOMED CT must be an identifier of it, whatever value set it is for.</summary>
-    internal static void CheckSyntax(ProfileRun run, int coding)
+    /// <summary>What a terminology source is asked about an element: its codes that the packs do not decide.</summary>
+    internal static IEnumerable<TerminologyQuestion> Questions(FhirElement element, string valueSet, CodeSet? set)
     {
-        if (!Text(run, coding, run.Names.System).SequenceEqual(Snomed))
-            return;
+        if (element.IsPrimitive)
+            return [new TerminologyQuestion(valueSet, null, element.Value!)];
 
-        var code = run.Document.FirstChild(coding, run.Names.Code);
-        if (code >= 0 && run.Document.Nodes[code].HasValue && !SnomedIdentifier.IsValid(run.Document.Value(code)))
-            run.Report(FhirSeverity.Error, ProfileRules.SnomedCode, code, null);
+        var codings = element.TypeName == "CodeableConcept" ? element.Elements("coding") : Enumerable.Repeat(element, 1);
+        return from coding in codings
+               where coding["code"].HasValue && (set is null || set.Find(coding["system"].Utf8Value, coding["code"].Utf8Value) == CodeVerdict.Unknown)
+               select new TerminologyQuestion(valueSet, coding["system"].Value, coding["code"].Value!);
+    }
+
+    /// <summary>One code in the set is enough; all must be known to be outside for the element to be.</summary>
+    internal static CodeVerdict Verdict(IReadOnlyCollection<TerminologyAnswer> answers) =>
+        answers.Contains(TerminologyAnswer.In) ? CodeVerdict.In
+        : answers.Count > 0 && answers.All(answer => answer == TerminologyAnswer.NotIn) ? CodeVerdict.NotIn
+        : CodeVerdict.Unknown;
+
+    internal static ReadOnlySpan<byte> Text(ProfileRun run, int node, int name)
+    {
+        var child = run.Document.FirstChild(node, name);
+        return child >= 0 && run.Document.Nodes[child].HasValue ? run.Document.Value(child) : default;
     }
 
     /// <summary>Whether there is anything to judge: an element that is only extensions has no code, a concept of text alone fails.</summary>
@@ -65,29 +78,8 @@ internal static class CodedElements
         ref var at = ref run.Document.Nodes[node];
         if (run.Model.Types[at.Type].Kind == TypeKind.Primitive)
             return at.HasValue;
-        return at.Type == run.Names.CodeableConceptType ? run.Document.Nodes[node].End > node + 1 : run.Document.FirstChild(node, run.Names.Code) >= 0;
-    }
-
-    private static CodeVerdict Ask(ProfileRun run, int node, BindingPlan binding, ITerminologySource terminology)
-    {
-        var element = new FhirElement(run.Document, node);
-        var codings = element.TypeName switch
-        {
-            "CodeableConcept" => element.Elements("coding").Select(Coding).ToArray(),
-            _ when element.IsPrimitive => [new FhirCoding(null, element.Value!)],
-            _ => [Coding(element)],
-        };
-        var answers = terminology.Find(binding.Url, codings);
-        return answers.Contains(true) ? CodeVerdict.In
-            : answers.Count > 0 && answers.All(answer => answer == false) ? CodeVerdict.NotIn
-            : CodeVerdict.Unknown;
-    }
-
-    private static FhirCoding Coding(FhirElement coding) => new(coding["system"].Value, coding["code"].Value ?? "");
-
-    private static ReadOnlySpan<byte> Text(ProfileRun run, int node, int name)
-    {
-        var child = run.Document.FirstChild(node, name);
-        return child >= 0 && run.Document.Nodes[child].HasValue ? run.Document.Value(child) : default;
+        if (at.Type == run.Names.CodeableConceptType)
+            return run.Document.FirstChild(node, run.Names.Coding) >= 0 || run.Document.FirstChild(node, run.Names.Text) >= 0;
+        return run.Document.FirstChild(node, run.Names.Code) >= 0;
     }
 }

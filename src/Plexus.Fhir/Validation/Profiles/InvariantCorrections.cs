@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Plexus.Fhir.Validation.Profiles;
 
 /// <summary>Published expressions that do not say what their rule means, with what does. A text published anew is used as it is.</summary>
@@ -11,8 +9,8 @@ internal static class InvariantCorrections
     private const string ComputableName = "name.matches('[A-Z]([A-Za-z0-9_]){0,254}')";
     private const string ComputableNameIfGiven = "name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')";
 
-    private static readonly FrozenDictionary<(string Key, string Published), string> Table = new (string Key, string Published, string Corrected)[]
-    {
+    private static readonly (string Key, string Published, string Corrected)[] Corrections =
+    [
         // Compares two collections as a whole: one component of another code satisfies it.
         ("obs-7", "value.empty() or code!=component.code", "value.empty() or (code in component.code).not()"),
         ("obs-7", "value.empty() or component.code.where( (coding.code = %resource.code.coding.code) and (coding.system = %resource.code.coding.system)).empty()", "value.empty() or component.code.where(coding.intersect(%resource.code.coding).exists()).empty()"),
@@ -40,11 +38,16 @@ internal static class InvariantCorrections
 
         // A day is the least precision that a vital sign may have.
         ("vs-1", "($this as dateTime).toString().length() >= 8", "($this as dateTime).toString().length() >= 10"),
-    }.ToFrozenDictionary(entry => (entry.Key, entry.Published), entry => entry.Corrected);
+    ];
+
+    // By key and text as one string: a table of pairs would have to be compiled anew at every start.
+    private static readonly Dictionary<string, string> Table = Corrections.ToDictionary(entry => Entry(entry.Key, entry.Published), entry => entry.Corrected, StringComparer.Ordinal);
 
     /// <summary>Every correction by key, for the test that the published text is one and that the corrected one compiles.</summary>
-    internal static IEnumerable<(string Key, string Published, string Corrected)> All => Table.Select(entry => (entry.Key.Key, entry.Key.Published, entry.Value));
+    internal static IEnumerable<(string Key, string Published, string Corrected)> All => Corrections;
 
     internal static string Correct(string key, string expression) =>
-        expression == ComputableName ? ComputableNameIfGiven : Table.GetValueOrDefault((key, expression), expression);
+        expression == ComputableName ? ComputableNameIfGiven : Table.GetValueOrDefault(Entry(key, expression), expression);
+
+    private static string Entry(string key, string expression) => $"{key} {expression}";
 }

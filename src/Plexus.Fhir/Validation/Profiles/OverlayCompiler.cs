@@ -206,18 +206,24 @@ internal sealed class OverlayCompiler(ProfileLibrary library, ProfilePack pack, 
 
     private BindingPlan? Binding(ProfileRow row, int element)
     {
-        if (row.Binding is not (BindingStrength.Required or BindingStrength.Extensible) || row.ValueSet == 0)
-            return null;
+        var known = element < 0 ? default : _model.Elements[element];
+        var baseSet = known.Binding == BindingStrength.Required ? known.ValueSet : 0;
 
-        var url = pack.Strings[row.ValueSet];
-        if (element >= 0 && _model.Elements[element] is { Binding: BindingStrength.Required } known && SameSet(_model.Strings[known.ValueSet], url))
-            return null;
-
-        var maximum = row.MaxValueSet == 0 ? null : pack.Strings[row.MaxValueSet];
-        return row.Binding == BindingStrength.Extensible && maximum is not null
-            ? new BindingPlan(BindingStrength.Required, maximum, library.FindCodes(maximum), IsMaximum: true)
-            : new BindingPlan(row.Binding, url, library.FindCodes(url), IsMaximum: false);
+        // The outermost set is required, whatever the strength; the base reports its own.
+        if (row.MaxValueSet != 0 && row.Binding != BindingStrength.Required && !IsSet(known.MaxValueSet, row.MaxValueSet))
+            return BindingPlan(BindingStrength.Required, row.MaxValueSet, isMaximum: true);
+        return row.Binding is BindingStrength.Required or BindingStrength.Extensible && row.ValueSet != 0 && !IsSet(baseSet, row.ValueSet)
+            ? BindingPlan(row.Binding, row.ValueSet, isMaximum: false)
+            : null;
     }
+
+    private BindingPlan BindingPlan(BindingStrength strength, int valueSet, bool isMaximum)
+    {
+        var url = pack.Strings[valueSet];
+        return new BindingPlan(strength, url, library.FindCodes(url), isMaximum);
+    }
+
+    private bool IsSet(int known, int other) => known != 0 && SameSet(_model.Strings[known], pack.Strings[other]);
 
     private static bool SameSet(string one, string other) => ProfileLibrary.Bare(one).SequenceEqual(ProfileLibrary.Bare(other));
 

@@ -62,9 +62,9 @@ internal static class OverlayPass
     private static void CheckTypes(ProfileRun run, int node, PlanNode plan)
     {
         var type = run.Document.Nodes[node].Type;
-        if (plan.ChecksTypes && !Array.Exists(plan.Types, allowed => run.Model.IsA(type, allowed.Type)))
+        if (plan.ChecksTypes && !IsAllowed(run, type, plan))
         {
-            run.Report(FhirSeverity.Error, ProfileRules.Type, node, plan, NameOf(run, plan), string.Join(" or ", plan.Types.Select(allowed => allowed.Code)), run.Model.TypeName(type));
+            run.Report(FhirSeverity.Error, ProfileRules.Type, node, plan, NameOf(run, plan), plan.TypeCodes, run.Model.TypeName(type));
             return;
         }
 
@@ -79,6 +79,17 @@ internal static class OverlayPass
             if (type == run.Model.ReferenceType && (allowed.Targets.Length > 0 || allowed.Aggregations != 0))
                 ReferenceTargets.Check(run, node, plan, allowed);
         }
+    }
+
+    private static bool IsAllowed(ProfileRun run, int type, PlanNode plan)
+    {
+        foreach (var allowed in plan.Types)
+        {
+            if (run.Model.IsA(type, allowed.Type))
+                return true;
+        }
+
+        return false;
     }
 
     private static void CheckProfiles(ProfileRun run, int node, PlanNode plan, string[] profiles)

@@ -27,6 +27,8 @@ internal sealed class PlanNode
     /// <summary>Whether the types narrow what the base allows, so that they must be checked.</summary>
     internal bool ChecksTypes { get; init; }
 
+    internal string TypeCodes => string.Join(" or ", Types.Select(allowed => allowed.Code));
+
     internal BindingPlan? Binding { get; init; }
 
     internal PatternValue? Fixed { get; init; }
@@ -82,6 +84,9 @@ internal sealed class ProfilePlan
     internal required string DerivedFrom { get; init; }
 
     internal required bool IsModifier { get; init; }
+
+    /// <summary>Where an extension may stand, as <c>kind:place</c>; nothing when its definition does not say.</summary>
+    internal string[] Contexts { get; init; } = [];
 
     internal PlanNode Root { get; set; } = null!;
 

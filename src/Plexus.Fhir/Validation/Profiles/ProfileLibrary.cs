@@ -19,6 +19,7 @@ internal sealed class ProfileLibrary
     private readonly ConcurrentDictionary<string, ProfilePlan?> _plans = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ProfilePlan?>.AlternateLookup<ReadOnlySpan<char>> _plansByText;
     private readonly ConcurrentDictionary<string, byte> _faults = new(StringComparer.Ordinal);
+    private readonly ByteTable<(ProfilePack Pack, CodeSystemTable Table)?> _codeSystems = new();
     private int _lastNumber;
 
     internal ProfileLibrary(FhirModel model, IEnumerable<ProfilePack> packs)
@@ -31,6 +32,12 @@ internal sealed class ProfileLibrary
     }
 
     internal FhirModel Model { get; }
+
+    /// <summary>Null when nobody is to be asked.</summary>
+    internal TerminologyCache? Terminology { get; init; }
+
+    /// <summary>Which codes are units of UCUM.</summary>
+    internal ByteTable<bool> Units { get; } = new();
 
     internal KnownNames Names { get; }
 
@@ -45,6 +52,13 @@ internal sealed class ProfileLibrary
         canonical = Bare(canonical);
         if (_plansByText.TryGetValue(canonical, out var known))
             return known;
+
+        // Base definitions, and whatever a document claims, are asked for again and again: no text is made of them.
+        var isDefined = false;
+        foreach (var pack in _packs)
+            isDefined |= pack.Defines(canonical);
+        if (!isDefined)
+            return null;
 
         var url = canonical.ToString();
         if (_unfinished is not null && _unfinished.TryGetValue((this, url), out var unfinished))
@@ -82,6 +96,38 @@ internal sealed class ProfileLibrary
         return Model.Strings.Find(url) is var text and >= 0 && Model.CodeSets.Find(text) is { IsEmpty: false } baseSet ? baseSet : null;
     }
 
+    /// <summary>What the terminology source says of an element's codes that the packs do not decide.</summary>
+    internal CodeVerdict Look(FhirElement element, string valueSet, CodeSet? set)
+    {
+        var questions = CodedElements.Questions(element, valueSet, set).ToArray();
+        return Terminology is null ? CodeVerdict.Unknown : CodedElements.Verdict([.. Terminology.Find(questions).Values]);
+    }
+
+    /// <summary>The display of a code; null when no pack holds it.</summary>
+    internal string? FindDisplay(ReadOnlySpan<byte> system, ReadOnlySpan<byte> code)
+    {
+        if (!_codeSystems.TryGetValue(system, out var known))
+        {
+            known = FindCodeSystem(Encoding.UTF8.GetString(system));
+            _codeSystems.TryAdd(system, known);
+        }
+
+        return known is { } held && held.Pack.Strings.Find(code) is var number and >= 0 && held.Table.Find(number) is { } concept
+            ? held.Pack.Strings[concept.Display]
+            : null;
+    }
+
+    private (ProfilePack Pack, CodeSystemTable Table)? FindCodeSystem(string url)
+    {
+        foreach (var pack in _packs)
+        {
+            if (pack.FindCodeSystem(url) is { } table)
+                return (pack, table);
+        }
+
+        return null;
+    }
+
     /// <summary>Whether a canonical is that of a base type or resource, or of one of HL7's constraints on one that add nothing here.</summary>
     internal bool IsBase(ReadOnlySpan<char> canonical) =>
         Bare(canonical) is var url
@@ -107,6 +153,7 @@ internal sealed class ProfileLibrary
             Base = (definition.Flags & ProfileFlags.IsDifferential) != 0 && !IsBase(definition.Base) ? definition.Base : null,
             DerivedFrom = definition.Base,
             IsModifier = (definition.Flags & ProfileFlags.IsModifier) != 0,
+            Contexts = [.. definition.Contexts.Select(context => pack.Strings[context])],
         };
         _unfinished ??= [];
         _unfinished.Add((this, definition.Url), plan);
@@ -134,6 +181,10 @@ internal sealed class KnownNames(FhirModel model)
 
     internal int Url { get; } = model.Names.Find("url");
 
+    internal int Display { get; } = model.Names.Find("display");
+
+    internal int Text { get; } = model.Names.Find("text");
+
     internal int Reference { get; } = model.Names.Find("reference");
 
     internal int Meta { get; } = model.Names.Find("meta");
@@ -147,4 +198,6 @@ internal sealed class KnownNames(FhirModel model)
     internal int CodingType { get; } = model.FindType("Coding");
 
     internal int CodeableConceptType { get; } = model.FindType("CodeableConcept");
+
+    internal int QuantityType { get; } = model.FindType("Quantity");
 }

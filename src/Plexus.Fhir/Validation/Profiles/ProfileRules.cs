@@ -27,6 +27,10 @@ internal static class ProfileRules
     internal static readonly IssueRule CodeExtensible = new("FHIR-CODE-012", "code-invalid", "No code is from the value set that the profile prefers where it has one: {0}.");
     internal static readonly IssueRule UnknownValueSet = new("FHIR-CODE-013", "not-found", "A value set is not known here, so codes were not checked: {0}.");
     internal static readonly IssueRule SnomedCode = new("FHIR-CODE-014", "code-invalid", "The code is not a SNOMED CT identifier.");
+    internal static readonly IssueRule Display = new("FHIR-CODE-015", "code-invalid", "The display is not the one that the code system gives: {0}.");
+    internal static readonly IssueRule UnitCode = new("FHIR-CODE-016", "code-invalid", "The code is not a unit of UCUM.");
+    internal static readonly IssueRule LanguageCode = new("FHIR-CODE-017", "code-invalid", "The code is not a language tag.");
+    internal static readonly IssueRule MediaTypeCode = new("FHIR-CODE-018", "code-invalid", "The code is not a media type.");
 
     internal static readonly IssueRule Target = new("FHIR-REF-011", "structure", "The reference leads to a type that the profile does not allow: {0}.");
     internal static readonly IssueRule TargetProfile = new("FHIR-REF-012", "structure", "The reference leads to a resource that does not conform to the profile demanded: {0}.");
@@ -37,6 +41,7 @@ internal static class ProfileRules
     internal static readonly IssueRule MustBeModifier = new("FHIR-EXT-003", "extension", "The extension changes the meaning of its element: it must be a modifierExtension: {0}.");
     internal static readonly IssueRule NotModifier = new("FHIR-EXT-004", "extension", "The extension is not one that changes a meaning: it may not be a modifierExtension: {0}.");
     internal static readonly IssueRule RelativeUrl = new("FHIR-EXT-005", "extension", "The url of an extension that is not inside another must be absolute.");
+    internal static readonly IssueRule Misplaced = new("FHIR-EXT-006", "extension", "The extension stands where its definition does not place it: {0}.");
 
     internal static readonly IssueRule NotEvaluated = new("FHIR-INV-000", "processing", "A rule could not be evaluated: {0}.");
 }

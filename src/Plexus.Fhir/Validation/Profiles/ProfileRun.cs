@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Plexus.Fhir.Documents;
 
 namespace Plexus.Fhir.Validation.Profiles;
 
 /// <summary>One validation with profiles: what has been applied where, and what was found. Reused by its thread.</summary>
-internal sealed partial class ProfileRun
+internal sealed class ProfileRun
 {
     [ThreadStatic]
     private static ProfileRun? _spare;
@@ -15,8 +14,12 @@ internal sealed partial class ProfileRun
     private readonly HashSet<string> _reportedOnce = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _alike = new(StringComparer.Ordinal);
     private ValidationRun _found = null!;
+    private readonly List<OpenCode> _openCodes = [];
     private int _silence;
     private bool _hasFailed;
+
+    /// <summary>A code that a terminology source is still to be asked about.</summary>
+    private readonly record struct OpenCode(int Node, PlanNode Plan, BindingPlan Binding, bool IsHint);
 
     internal FhirDocument Document => _found.Document;
 
@@ -54,6 +57,7 @@ internal sealed partial class ProfileRun
         _conforms.Clear();
         _reportedOnce.Clear();
         _alike.Clear();
+        _openCodes.Clear();
         Repeats.Clear();
         (_silence, _hasFailed, Hints) = (0, false, 0);
         (_found, Library, Options, PathOptions) = (null!, null!, null!, null!);
@@ -110,10 +114,11 @@ internal sealed partial class ProfileRun
             return;
         }
 
-        var path = ElementPath.Of(Document, node);
-        if (IsOneOfTooMany(rule, plan, path))
+        // A path counts the siblings before it: it is made only for what is reported.
+        if (_found.IsFull || IsOneOfTooMany(rule, plan, node))
             return;
 
+        var path = ElementPath.Of(Document, node);
         var text = about is null ? rule.Text : string.Format(CultureInfo.InvariantCulture, rule.Text, about);
         ref var at = ref Document.Nodes[node];
         _found.Add(new FhirIssue(severity, rule.Code, rule.Id, text, path, at.Line, at.Column)
@@ -125,20 +130,44 @@ internal sealed partial class ProfileRun
         });
     }
 
-    internal bool HasFound(IssueRule rule, int node)
-    {
-        if (_silence > 0 || _found.Issues.Count == 0)
-            return false;
-
-        var path = ElementPath.Of(Document, node);
-        return _found.Issues.Any(issue => issue.Id == rule.Id && issue.Path == path);
-    }
+    /// <summary>Whether the base definition already forbids where a reference leads.</summary>
+    internal bool HasWrongTarget(int node) => _silence == 0 && _found.HasWrongTarget(node);
 
     /// <summary>For what is the same wherever it is met: the first place is enough.</summary>
     internal void ReportOnce(FhirSeverity severity, IssueRule rule, int node, PlanNode? plan, string about)
     {
         if (_silence == 0 && _reportedOnce.Add(rule.Id + about))
             Report(severity, rule, node, plan, about);
+    }
+
+    /// <summary>Has a code that the packs do not decide looked up: with all others of the document, unless something depends on it now.</summary>
+    internal void Ask(int node, PlanNode plan, BindingPlan binding)
+    {
+        if (_silence == 0)
+        {
+            _openCodes.Add(new OpenCode(node, plan, binding, Hints > 0));
+            return;
+        }
+
+        CodedElements.Report(this, node, plan, binding, Library.Look(new FhirElement(Document, node), binding.Url, binding.Set));
+    }
+
+    /// <summary>Asks for all codes that are still open, in one call.</summary>
+    internal void AskOpenCodes()
+    {
+        if (_openCodes.Count == 0)
+            return;
+
+        var questions = _openCodes.ConvertAll(open => CodedElements.Questions(new FhirElement(Document, open.Node), open.Binding.Url, open.Binding.Set).ToArray());
+        var answers = Library.Terminology!.Find([.. questions.SelectMany(each => each)]);
+        for (var i = 0; i < _openCodes.Count; i++)
+        {
+            var open = _openCodes[i];
+            Hints = open.IsHint ? 1 : 0;
+            CodedElements.Report(this, open.Node, open.Plan, open.Binding, CodedElements.Verdict([.. questions[i].Select(question => answers[question])]));
+        }
+
+        Hints = 0;
     }
 
     internal void UnknownProfile(int node, PlanNode? plan, string canonical)
@@ -164,15 +193,12 @@ internal sealed partial class ProfileRun
             UnknownProfile(node, profile.Root, profile.Base);
     }
 
-    private bool IsOneOfTooMany(IssueRule rule, PlanNode? plan, string path)
+    private bool IsOneOfTooMany(IssueRule rule, PlanNode? plan, int node)
     {
-        var key = $"{rule.Id} {plan?.Profile.Url} {plan?.Slice} {Indices().Replace(path, "")}";
+        var key = $"{rule.Id} {plan?.Profile.Url} {plan?.Slice} {ElementPath.WithoutIndices(Document, node)}";
         _alike[key] = _alike.GetValueOrDefault(key) + 1;
         return _alike[key] > Options.MaxAlike;
     }
 
     private static long Key(int node, ProfilePlan profile) => ((long)node << 32) | (uint)profile.Number;
-
-    [GeneratedRegex(@"\[\d+\]")]
-    private static partial Regex Indices();
 }

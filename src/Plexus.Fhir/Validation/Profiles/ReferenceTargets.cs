@@ -1,4 +1,4 @@
-using System.Text;
+using Plexus.Fhir.Documents;
 using Plexus.Fhir.Packs;
 
 namespace Plexus.Fhir.Validation.Profiles;
@@ -21,7 +21,7 @@ internal static class ReferenceTargets
 
         if (resource.Exists)
             CheckResource(run, node, plan, allowed.Targets, resource);
-        else if (TypeNamed(run, run.Document.Value(text)) is var type and >= 0 && !AllowsType(run, allowed.Targets, type))
+        else if (ReferenceText.TypeIn(run.Model, run.Document.Value(text)) is var type and >= 0 && !AllowsType(run, allowed.Targets, type))
             ReportType(run, node, plan, allowed.Targets, type);
     }
 
@@ -102,20 +102,9 @@ internal static class ReferenceTargets
     private static void ReportType(ProfileRun run, int node, PlanNode plan, string[] targets, int type)
     {
         // What the base definition forbids already needs no second issue.
-        if (!run.HasFound(ValidationRules.Target, node))
+        if (!run.HasWrongTarget(node))
             run.Report(FhirSeverity.Error, ProfileRules.Target, node, plan, run.Model.TypeName(type), string.Join(" or ", targets.Select(Short)), run.Model.TypeName(type));
     }
 
     private static string Short(string canonical) => canonical[(canonical.LastIndexOf('/') + 1)..];
-
-    /// <summary>The type in <c>Type/id</c> or <c>http://server/Type/id</c>, or -1.</summary>
-    private static int TypeNamed(ProfileRun run, ReadOnlySpan<byte> reference)
-    {
-        if (reference.StartsWith("#"u8) || reference.StartsWith("urn:"u8))
-            return -1;
-
-        var (text, _) = Documents.ReferenceIndex.SplitVersion(Encoding.UTF8.GetString(reference));
-        var parts = text.Split('/');
-        return parts.Length >= 2 && run.Model.IsResourceType(parts[^2]) ? run.Model.FindType(parts[^2]) : -1;
-    }
 }

@@ -20,7 +20,12 @@ internal sealed record ValueCondition(PatternValue Value, bool IsFixed) : SliceC
 internal sealed record BindingCondition(BindingPlan Binding) : SliceCondition
 {
     internal override bool Holds(ProfileRun run, int node) =>
-        Binding.Set is not null && CodedElements.Judge(run, node, Binding.Set) == CodeVerdict.In;
+        Binding.Set is not null && CodedElements.Judge(run, node, Binding.Set) switch
+        {
+            CodeVerdict.In => true,
+            CodeVerdict.Unknown => run.Library.Look(new FhirElement(run.Document, node), Binding.Url, Binding.Set) == CodeVerdict.In,
+            _ => false,
+        };
 
     public override string ToString() => $"in {Binding.Name}";
 }

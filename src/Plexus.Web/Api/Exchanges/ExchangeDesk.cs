@@ -92,7 +92,7 @@ internal sealed class ExchangeDesk(EngineNode node, AccessAudit audit, ApiLimits
         {
             if (exchange.Size > limits.LargestRendered)
                 throw new ApiRefusal(422, "too-large-to-show", "The message is too large to be shown. Download it instead.");
-            return await FhirMessage.ReadAsync(payload, (int)exchange.Size, cancellation);
+            return await FhirMessage.ReadAsync(payload, (int)exchange.Size, (int)limits.LargestRendered, cancellation);
         }
     }
 }

@@ -10,11 +10,12 @@ internal sealed record FhirMessage(FhirDocument Document, ItkDocumentView? View)
 
     /// <summary>Null when the payload is not FHIR that can be read.</summary>
     /// <param name="size">In bytes; as much is held in memory.</param>
-    public static async Task<FhirMessage?> ReadAsync(Stream payload, int size, CancellationToken cancellation)
+    /// <param name="most">Bytes that may come out of a message that its sender zipped.</param>
+    public static async Task<FhirMessage?> ReadAsync(Stream payload, int size, int most, CancellationToken cancellation)
     {
         var bytes = new byte[size];
         var length = await payload.ReadAtLeastAsync(bytes, size, throwOnEndOfStream: false, cancellation);
-        var content = bytes.AsMemory(0, length);
+        var content = ZippedBySender.Open(bytes.AsMemory(0, length), most);
         var result = IsJson(content.Span) ? FhirJson.Read(content, FhirVersion.Stu3, Reading) : FhirXml.Read(content, FhirVersion.Stu3, Reading);
         return result.Document is { } document ? new(document, ItkDocumentView.Of(document)) : null;
     }

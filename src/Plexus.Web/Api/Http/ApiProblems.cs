@@ -50,7 +50,16 @@ internal static class ApiProblems
         _ => StatusCodes.Status422UnprocessableEntity,
     };
 
-    // The reader's own message may repeat what was sent; its place may not.
-    private static FieldProblem[] Place(BadHttpRequestException bad) =>
-        bad.InnerException is JsonException { Path: { Length: > 0 } path } ? [new(path.TrimStart('$', '.'), "invalid", "This value does not have the documented form.")] : [];
+    // The reader's own message may repeat what was sent; its place may not, unless it is a property that only the sender knows.
+    private static FieldProblem[] Place(BadHttpRequestException bad)
+    {
+        if (bad.InnerException is not JsonException { Path: { Length: > 0 } path } json)
+            return [];
+        var quoted = path.IndexOf("['", StringComparison.Ordinal);
+        var last = quoted >= 0 ? quoted : Math.Max(path.LastIndexOf('.'), 0);
+        var isUnknown = quoted >= 0 || json.Message.Contains($"'{path[(last + 1)..]}'", StringComparison.Ordinal);
+        return isUnknown
+            ? [new(path[..last].TrimStart('$', '.'), "unknown-property", "There is a property here that is not documented.")]
+            : [new(path.TrimStart('$', '.'), "invalid", "This value does not have the documented form.")];
+    }
 }

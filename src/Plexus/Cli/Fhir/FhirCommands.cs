@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Plexus.Cli.Fhir.Bench;
 
 namespace Plexus.Cli.Fhir;
 
@@ -8,6 +9,7 @@ internal static class FhirCommands
     public static Command Create() => new("fhir", "Validates, converts, queries and measures FHIR resources.")
     {
         ValidateCommand.Create(),
+        DefinitionsCommand.Create(),
         ConvertCommand.Create(),
         FhirPathCommand.Create(),
         BenchCommand.Create(),

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Plexus.Fhir;
-using Plexus.Profiles;
 
 namespace Plexus.Cli.Fhir;
 
@@ -17,15 +16,20 @@ internal static class ValidateCommand
         var places = new Argument<string[]>("place") { Description = "Files (XML or JSON; - reads standard input) and folders, which are read to their depth.", Arity = ArgumentArity.OneOrMore };
         var profiles = new Option<string[]>("--profile") { Description = "Canonical of a profile that each resource must conform to, beside those it claims." };
         var version = new Option<FhirVersion?>("--fhir-version") { Description = "Dstu2, Stu3 or R4; found out from each resource when left out." };
-        var command = new Command("validate", "Validates resources; --json prints an OperationOutcome for each, one a line.") { places, profiles, version };
+        var definitions = new Option<DirectoryInfo?>("--definitions") { Description = "Folder of StructureDefinitions (snapshot or differential), ValueSets, CodeSystems and ConceptMaps to know beside the national ones, before which they come." };
+        var command = new Command("validate", "Validates resources; --json prints an OperationOutcome for each, one a line.") { places, profiles, version, definitions };
         command.SetAction((parsed, cancellation) =>
-            new Run(parsed, parsed.GetValue(profiles) ?? [], parsed.GetValue(version)).ValidateAsync(parsed.GetRequiredValue(places), cancellation));
+        {
+            var known = DefinitionsFolder.Read(parsed.GetValue(definitions), parsed.InvocationConfiguration.Error);
+            return new Run(parsed, known, parsed.GetValue(profiles) ?? [], parsed.GetValue(version)).ValidateAsync(parsed.GetRequiredValue(places), cancellation);
+        });
         return command;
     }
 
     /// <summary>One call of the verb: results are printed as they come, each file's together.</summary>
-    private sealed class Run(ParseResult parsed, string[] profiles, FhirVersion? version)
+    private sealed class Run(ParseResult parsed, DefinitionsFolder definitions, string[] profiles, FhirVersion? version)
     {
+        private readonly ProfileValidator _validator = new(definitions.For);
         private readonly TextWriter _output = parsed.InvocationConfiguration.Output;
         private readonly TextWriter _error = parsed.InvocationConfiguration.Error;
         private readonly bool _isJson = parsed.GetValue(CommonOptions.Json);
@@ -57,7 +61,7 @@ internal static class ValidateCommand
         private async Task ValidateAsync(string file, int total, CancellationToken cancellation)
         {
             var bytes = await FhirFile.BytesAsync(file, cancellation);
-            var found = NationalValidation.Check(bytes, version, profiles, FhirReaderOptions.Default);
+            var found = NationalValidation.Check(bytes, version, profiles, FhirReaderOptions.Default, _validator);
             var errors = found.Issues.Count(issue => issue.Severity <= FhirSeverity.Error);
             var report = _isJson ? Encoding.UTF8.GetString(FhirJson.ToBytes(found.ToOutcome().Root)) + Environment.NewLine : Text(file, found.Issues);
 

@@ -1,0 +1,299 @@
+using Plexus.Fhir.Building;
+using Plexus.Fhir.Documents;
+using Plexus.Fhir.Packs;
+
+namespace Plexus.Fhir.Conversion;
+
+/// <summary>One conversion: walks the source and builds the target, element by element.</summary>
+internal sealed class ResourceConversion
+{
+    private readonly FhirModel _from;
+    private readonly FhirModel _to;
+    private readonly ValueConversion _values;
+    private readonly List<FhirIssue> _issues = [];
+
+    internal ResourceConversion(FhirModel from, FhirModel to)
+    {
+        (_from, _to) = (from, to);
+        _values = new ValueConversion(from, to, Report);
+    }
+
+    internal FhirConversion Convert(FhirElement resource) =>
+        new(Resource(resource, -1)?.ToDocument(_to), _issues);
+
+    // Recursion is bounded as the document's depth is.
+    private BuildNode? Resource(FhirElement source, int property)
+    {
+        var type = _to.FindType(source.TypeName);
+        if (type < 0 || !_to.IsConcreteResource(type))
+        {
+            Report(FhirSeverity.Error, ConversionRules.NoResource, source, source.TypeName);
+            return null;
+        }
+
+        var node = new BuildNode(property, type) { IsResource = true };
+        Fill(source, node);
+        return node;
+    }
+
+    private void Fill(FhirElement source, BuildNode node)
+    {
+        var notDone = NotDone.Of(source.TypeName);
+        foreach (var child in source.Children())
+        {
+            if (notDone is null || !TakeNotDone(notDone, child, node))
+                Move(child, node, notDone);
+        }
+
+        if (notDone is not null && _to.Version == FhirVersion.Stu3)
+            AddFlag(notDone, source, node);
+        Supply(source, node);
+        CheckRequired(source, node);
+        if (BundleDifferences.LacksTimestamp(source, _to.Version))
+            Report(FhirSeverity.Error, ConversionRules.Missing, source, "timestamp");
+    }
+
+    private void Move(FhirElement child, BuildNode node, NotDone? notDone)
+    {
+        if (child.Name == "profile" && child.Parent.TypeName == "Meta")
+        {
+            Report(FhirSeverity.Information, ConversionRules.ProfileClaim, child, "meta.profile");
+            return;
+        }
+
+        if (SuppliedValues.IsImplied(_from.Version, child))
+            return;
+        if (BundleDifferences.IsOutOfPlace(child, _to.Version))
+        {
+            ReportLoss(child);
+            return;
+        }
+
+        var rows = ElementMoves.Of(_from.Version, child.Parent.TypeName, child.BaseName);
+        if (rows.Length == 0)
+        {
+            Place(child, node, child.BaseName);
+            return;
+        }
+
+        if (Array.Find(rows, row => !row.PathIn(_from.Version).Contains('.', StringComparison.Ordinal)) is not { } whole)
+            MoveParts(child, node, rows, notDone);
+        else if (whole.IsReasonNotDone && !IsNotDone(notDone, child.Parent))
+            ReportLoss(child);
+        else
+            Put(child, node, PathPart.Split(whole.PathIn(_to.Version)), []);
+    }
+
+    /// <summary>An element whose children go to different places.</summary>
+    private void MoveParts(FhirElement child, BuildNode node, ElementMove[] rows, NotDone? notDone)
+    {
+        var made = new Dictionary<string, BuildNode>(StringComparer.Ordinal);
+        foreach (var part in child.Children())
+        {
+            var row = Array.Find(rows, row => Fits(row, child, part));
+            if (row is not null && !(row.IsReasonNotDone && !IsNotDone(notDone, child.Parent)))
+                Put(part, node, PathPart.Split(row.PathIn(_to.Version)), made);
+            else if (!rows.Any(row => IsCodeOf(row, child, part)))
+                ReportLoss(part);
+        }
+    }
+
+    private bool Fits(ElementMove row, FhirElement holder, FhirElement part)
+    {
+        var path = PathPart.Split(row.PathIn(_from.Version));
+        return path[1].Name == part.BaseName && (path[0].Code is not { } code || holder["type"].ValueEquals(code));
+    }
+
+    private bool IsCodeOf(ElementMove row, FhirElement holder, FhirElement part) =>
+        part.Name == "type" && PathPart.Split(row.PathIn(_from.Version))[0].Code is { } code && holder["type"].ValueEquals(code);
+
+    /// <summary>Puts an element where a path says, making the elements on the way.</summary>
+    private void Put(FhirElement source, BuildNode node, PathPart[] path, Dictionary<string, BuildNode> made)
+    {
+        var walked = "";
+        var holders = new Stack<(BuildNode Holder, BuildNode Made)>();
+        for (var i = 0; i < path.Length - 1; i++)
+        {
+            walked += path[i].Name;
+            var next = made.GetValueOrDefault(walked) ?? Existing(node, path[i], path[i + 1].Name) ?? Made(node, path[i]);
+            holders.Push((node, next));
+            made[walked] = node = next;
+            walked += ".";
+        }
+
+        if (Place(source, node, path[^1].Name) is { } placed)
+        {
+            made[walked + path[^1].Name] = placed;
+            return;
+        }
+
+        // What was made on the way to nothing goes again.
+        while (holders.TryPop(out var step) && !step.Made.Children.Exists(child => !IsCode(child)))
+        {
+            step.Holder.Children.Remove(step.Made);
+            foreach (var key in made.Where(entry => entry.Value == step.Made).Select(entry => entry.Key).ToArray())
+                made.Remove(key);
+        }
+    }
+
+    private bool IsCode(BuildNode node) => _to.Names[_to.Properties[node.Property].NameId] == "type" && node.Value is not null;
+
+    /// <summary>An element on the way that is there already and has room for what comes.</summary>
+    private BuildNode? Existing(BuildNode node, PathPart part, string next)
+    {
+        var property = _values.Property(node.Type, part.Name);
+        return part.Code is not null ? null
+            : node.Children.Find(child => child.Property == property && (!_to.Properties[property].IsArray || !Has(child, next)));
+    }
+
+    private BuildNode Made(BuildNode node, PathPart part)
+    {
+        var property = _values.Property(node.Type, part.Name);
+        var made = new BuildNode(property, _to.Properties[property].Type);
+        node.Children.Add(made);
+        if (part.Code is not null)
+            made.Children.Add(_values.Text(made.Type, "type", part.Code));
+        return made;
+    }
+
+    private bool Has(BuildNode node, string name) => node.Children.Exists(child => _to.Names[_to.Properties[child.Property].BaseNameId] == name);
+
+    private BuildNode? Place(FhirElement source, BuildNode node, string name)
+    {
+        var property = _values.PropertyFor(node.Type, name, source);
+        if (property < 0)
+        {
+            ReportLoss(source);
+            return null;
+        }
+
+        ref var definition = ref _to.Properties[property];
+        var element = definition.Element;
+        if (!definition.IsArray && node.Children.Exists(child => _to.Properties[child.Property].Element == element))
+        {
+            Report(FhirSeverity.Warning, ConversionRules.OnlyFirst, source, source.BaseName);
+            return null;
+        }
+
+        var made = Converted(source, property);
+        if (made is not null)
+            node.Children.Add(made);
+        return made;
+    }
+
+    private BuildNode? Converted(FhirElement source, int property)
+    {
+        int type = _to.Properties[property].Type;
+        if (type == _to.ResourceType)
+            return source.IsResource ? Resource(source, property) : null;
+        if (_values.TryConvert(source, property, out var value))
+        {
+            if (value is not null && source.IsPrimitive && _to.Types[type].Kind == TypeKind.Primitive)
+                Fill(source, value);
+            return value;
+        }
+
+        var isSameKind = source.TypeName == _to.TypeName(type) || (IsBackbone(_from, source.TypeName) && IsBackbone(_to, _to.TypeName(type)));
+        if (source.IsPrimitive || !isSameKind)
+        {
+            ReportLoss(source);
+            return null;
+        }
+
+        if (type == _to.ReferenceType && !_values.MayPointAt(source, property))
+        {
+            ReportLoss(source);
+            return null;
+        }
+
+        var node = new BuildNode(property, type);
+        Fill(source, node);
+
+        // An element of which nothing is left is not there.
+        return node.Children.Count == 0 && source.Children().Count > 0 ? null : node;
+    }
+
+    private static bool IsBackbone(FhirModel model, string type) => model.Types[model.FindType(type)].Kind == TypeKind.Backbone;
+
+    /// <summary>Handles the flag of STU3 and the status of R4 that say that something was not done.</summary>
+    private bool TakeNotDone(NotDone row, FhirElement child, BuildNode node)
+    {
+        if (_from.Version == FhirVersion.Stu3 && child.Name == row.Flag)
+        {
+            // That it was entered in error says more than that it was not done.
+            if (child.ValueEquals(row.Yes) ? child.Parent["status"].ValueEquals("entered-in-error") : child.Value is not (null or "false" or "y"))
+                ReportLoss(child);
+            return true;
+        }
+
+        if (child.Name != "status" || !IsNotDone(row, child.Parent))
+            return false;
+
+        node.Children.Add(_values.Text(node.Type, "status", _to.Version == FhirVersion.R4 ? row.R4Status : row.Stu3Status));
+        return true;
+    }
+
+    private bool IsNotDone(NotDone? row, FhirElement resource) => row is not null && (_from.Version == FhirVersion.R4
+        ? resource["status"].ValueEquals(row.R4Status)
+        : resource[row.Flag].ValueEquals(row.Yes) && !resource["status"].ValueEquals("entered-in-error"));
+
+    private void AddFlag(NotDone row, FhirElement source, BuildNode node)
+    {
+        if ((IsNotDone(row, source) ? row.Yes : row.FlagFor(source["status"].Value)) is { } flag)
+            node.Children.Add(_values.Text(node.Type, row.Flag, flag));
+    }
+
+    /// <summary>Says "not known" where the target demands what the source may leave out.</summary>
+    private void Supply(FhirElement source, BuildNode node)
+    {
+        foreach (var row in SuppliedValues.Of(_to.Version, source.TypeName))
+        {
+            if (Has(node, row.Name))
+                continue;
+
+            var property = _values.Property(node.Type, row.Name);
+            var supplied = row.System is null ? _values.Text(node.Type, row.Name, row.Code) : new BuildNode(property, _to.Properties[property].Type);
+            if (row.System is not null)
+                supplied.Children.AddRange([_values.Text(supplied.Type, "system", row.System), _values.Text(supplied.Type, "code", row.Code)]);
+            node.Children.Add(supplied);
+            if (!row.IsImplied)
+                Report(FhirSeverity.Information, ConversionRules.Supplied, source, row.Name);
+        }
+    }
+
+    private void CheckRequired(FhirElement source, BuildNode node)
+    {
+        ref var type = ref _to.Types[node.Type];
+        for (var i = type.FirstElement; i < type.FirstElement + type.ElementCount; i++)
+        {
+            ref var element = ref _to.Elements[i];
+            var name = _to.Names[element.NameId];
+
+            // What the source lacks against its own definition is not the conversion's to say.
+            if (element.Min > 0 && !Has(node, name) && !IsRequiredBySource(source, name))
+                Report(FhirSeverity.Error, ConversionRules.Missing, source, name);
+        }
+    }
+
+    private bool IsRequiredBySource(FhirElement source, string name)
+    {
+        ref var type = ref _from.Types[_from.FindType(source.TypeName)];
+        for (var i = type.FirstElement; i < type.FirstElement + type.ElementCount; i++)
+        {
+            if (_from.Names[_from.Elements[i].NameId] == name)
+                return _from.Elements[i].Min > 0 && !source[name].Exists;
+        }
+
+        return false;
+    }
+
+    private void ReportLoss(FhirElement source)
+    {
+        var property = _from.Version == source.Document!.Version ? _from.FindProperty(_from.FindType(source.Parent.TypeName), _from.Names.Find(source.Name)) : -1;
+        var isModifier = property >= 0 && (_from.Properties[property].Flags & ElementFlags.Modifier) != 0;
+        Report(isModifier ? FhirSeverity.Error : FhirSeverity.Warning, isModifier ? ConversionRules.ModifierLost : ConversionRules.NoCounterpart, source, source.Name);
+    }
+
+    private void Report(FhirSeverity severity, IssueRule rule, FhirElement source, string about) =>
+        _issues.Add(new FhirIssue(severity, rule.Code, rule.Id, string.Format(System.Globalization.CultureInfo.InvariantCulture, rule.Text, about), source.Path, source.Line, source.Column));
+}
