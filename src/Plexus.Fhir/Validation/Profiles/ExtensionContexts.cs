@@ -36,8 +36,10 @@ internal static class ExtensionContexts
         var names = place.Split('.');
         for (var i = names.Length - 1; i > 0; i--)
         {
+            if (IsBackbone(run, holder, names.AsSpan(0, i + 1)))
+                return true;
             if (holder < 0 || !IsNamed(run, holder, names[i].Split(':')[0]))
-                return IsBackbone(run, holder, names.AsSpan(0, i + 1));
+                return false;
             holder = run.Document.Nodes[holder].Parent;
         }
 

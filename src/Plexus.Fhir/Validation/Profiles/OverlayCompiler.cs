@@ -103,7 +103,9 @@ internal sealed class OverlayCompiler(ProfileLibrary library, ProfilePack pack, 
 
     private (DiscriminatorKind Kind, string Path)[]? Inherited(int[] path)
     {
-        for (var ancestor = plan.Base is null ? null : library.Find(plan.Base); ancestor is not null; ancestor = ancestor.Base is null ? null : library.Find(ancestor.Base))
+        // Profiles may derive from each other in a circle.
+        var seen = new HashSet<ProfilePlan>();
+        for (var ancestor = BaseOf(plan); ancestor is not null && seen.Add(ancestor); ancestor = BaseOf(ancestor))
         {
             var node = ancestor.Root;
             foreach (var name in path)
@@ -114,6 +116,8 @@ internal sealed class OverlayCompiler(ProfileLibrary library, ProfilePack pack, 
 
         return null;
     }
+
+    private ProfilePlan? BaseOf(ProfilePlan derived) => derived.Base is null ? null : library.Find(derived.Base);
 
     private PlanNode Node(int index, int name, int element, bool isSlice)
     {
