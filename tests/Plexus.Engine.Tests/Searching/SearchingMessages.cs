@@ -103,7 +103,13 @@ public sealed class SearchingMessages
         where new object?[] { organisation, workflow, direction, outcome, state, patient }.Count(c => c is not null) <= 3
         select new ExchangeSearch
         {
-            Organisation = organisation, Workflow = workflow is null ? null : WorkflowId.Parse(workflow), Direction = direction, Outcome = outcome, State = state, Patient = patient, Limit = 5,
+            Organisation = organisation,
+            Workflow = workflow is null ? null : WorkflowId.Parse(workflow),
+            Direction = direction,
+            Outcome = outcome,
+            State = state,
+            Patient = patient,
+            Limit = 5,
         };
 
     private static bool Matches(Message m, ExchangeSearch search) =>
