@@ -14,6 +14,7 @@ public sealed class Dialect
         ["clustered"] = " WITHOUT ROWID",
         ["for_update"] = "",
         ["skip_locked"] = "",
+        ["with_statistics"] = "-- ",
     });
 
     /// <summary>For several nodes, or for much data.</summary>
@@ -24,6 +25,7 @@ public sealed class Dialect
         ["clustered"] = "",
         ["for_update"] = "FOR UPDATE",
         ["skip_locked"] = "FOR UPDATE SKIP LOCKED",
+        ["with_statistics"] = "",
     });
 
     private readonly FrozenDictionary<string, string> _words;

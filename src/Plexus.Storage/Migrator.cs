@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
-using Dapper;
 
 namespace Plexus.Storage;
 
@@ -29,26 +28,26 @@ public static class Migrator
     {
         await using var connection = await database.OpenAsync(cancellation);
         var postgres = database.Dialect == Dialect.Postgres;
-        await connection.ExecuteAsync(postgres ? "BEGIN TRANSACTION" : "BEGIN EXCLUSIVE");
+        await ExecuteAsync(connection, postgres ? "BEGIN TRANSACTION" : "BEGIN EXCLUSIVE");
         try
         {
             if (postgres)
-                await connection.ExecuteAsync($"SELECT pg_advisory_xact_lock({LockKeyOfMigrations.ToString(CultureInfo.InvariantCulture)})");
+                await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({LockKeyOfMigrations.ToString(CultureInfo.InvariantCulture)})");
             var applied = await ApplyAsync(connection, database, migrations, cancellation);
-            await connection.ExecuteAsync("COMMIT TRANSACTION");
+            await ExecuteAsync(connection, "COMMIT TRANSACTION");
             return applied;
         }
         catch
         {
-            await connection.ExecuteAsync("ROLLBACK TRANSACTION");
+            await ExecuteAsync(connection, "ROLLBACK TRANSACTION");
             throw;
         }
     }
 
     private static async Task<int> ApplyAsync(DbConnection connection, Database database, IReadOnlyList<Migration> migrations, CancellationToken cancellation)
     {
-        await connection.ExecuteAsync(MakeLedger);
-        var ledger = (await connection.QueryAsync<(long Number, string Hash)>("SELECT number, hash FROM schema_migration")).ToDictionary(r => r.Number, r => r.Hash);
+        await ExecuteAsync(connection, MakeLedger);
+        var ledger = await LedgerAsync(connection);
         if (ledger.Keys.FirstOrDefault(n => migrations.All(m => m.Number != n)) is var unknown and not 0)
             throw new StorageException($"The database holds migration {unknown}, which this version does not know: it was written by a newer one.");
 
@@ -63,14 +62,40 @@ public static class Migrator
                 continue;
             }
 
-            await connection.ExecuteAsync(database.Dialect.Resolve(migration.Text));
-            await connection.ExecuteAsync(
-                "INSERT INTO schema_migration (number, name, hash, at) VALUES (@Number, @Name, @Hash, @At)",
-                new { migration.Number, migration.Name, migration.Hash, At = database.Time.GetUtcNow().ToUnixTimeMilliseconds() });
+            await ExecuteAsync(connection, database.Dialect.Resolve(migration.Text));
+            await ExecuteAsync(
+                connection, "INSERT INTO schema_migration (number, name, hash, at) VALUES (@number, @name, @hash, @at)",
+                ("number", migration.Number), ("name", migration.Name), ("hash", migration.Hash), ("at", database.Time.GetUtcNow().ToUnixTimeMilliseconds()));
             count++;
         }
 
         return count;
+    }
+
+    private static async Task<Dictionary<long, string>> LedgerAsync(DbConnection connection)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT number, hash FROM schema_migration";
+        await using var rows = await command.ExecuteReaderAsync(CancellationToken.None);
+        var ledger = new Dictionary<long, string>();
+        while (await rows.ReadAsync(CancellationToken.None))
+            ledger.Add(rows.GetInt64(0), rows.GetString(1));
+        return ledger;
+    }
+
+    // Without Dapper: every start comes through here, and a mapper made at run time would cost a tenth of it. Not cancelled half-way: that could lose the end of a transaction.
+    private static async Task ExecuteAsync(DbConnection connection, string sql, params (string Name, object Value)[] values)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     private static Migration Read(Assembly assembly, string resource)

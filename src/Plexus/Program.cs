@@ -1,3 +1,3 @@
 using Plexus.Cli;
 
-return await CommandLine.RunAsync(RootCommands.Create(), args, Console.Out, Console.Error);
+return await CommandLine.RunAsync(RootCommands.For(args), args, Console.Out, Console.Error);

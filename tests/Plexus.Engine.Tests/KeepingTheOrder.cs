@@ -199,6 +199,32 @@ public sealed class KeepingTheOrder : IDisposable
         await ShouldEndInOrder(gateway, "M0", repeat);
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Of_what_a_dead_node_held_only_what_is_begun_again_counts_an_attempt(string dialect)
+    {
+        var wall = new ManualTime();
+        await using var gateway = await Gateway.StartAsync(dialect, Gateway.QuickOptions with { LookEvery = TimeSpan.FromSeconds(1), PollEvery = TimeSpan.FromDays(1) }, wall);
+        HoldUntil(gateway, Original, null);
+        await LeaveBehind(gateway, wall, attempts: 0);
+
+        await gateway.Counts(1, "stimulus", "attempts = 1");
+        gateway.Count("stimulus", "attempts = 0 AND owner IS NOT NULL").ShouldBe(1);
+        _gate.Set();
+
+        await ShouldEndInOrder(gateway, "M0", "M1");
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_message_that_was_begun_too_often_is_parked_and_the_next_goes_on(string dialect)
+    {
+        var wall = new ManualTime();
+        await using var gateway = await Gateway.StartAsync(dialect, Gateway.QuickOptions with { LookEvery = TimeSpan.FromSeconds(1), PollEvery = TimeSpan.FromDays(1) }, wall);
+        await LeaveBehind(gateway, wall, attempts: gateway.Options.ReactionAttempts);
+
+        (await gateway.Exchange("M0", e => e.State == ExchangeStates.Parked)).Reason.ShouldBe(ParkReasons.ProtocolFailed);
+        (await gateway.Exchange("M1", e => e.State == ExchangeStates.Done)).Code.ShouldBe("repeat");
+    }
+
     [Theory, OnPostgres]
     public async Task A_message_waits_for_an_earlier_one_that_another_node_works_on(string dialect)
     {
@@ -236,6 +262,22 @@ public sealed class KeepingTheOrder : IDisposable
     {
         (await gateway.Exchange(original, e => e.State == ExchangeStates.Done)).Code.ShouldBe("original");
         (await gateway.Exchange(repeat, e => e.State == ExchangeStates.Done)).Outcome.ShouldBe("duplicate");
+    }
+
+    /// <summary>A node takes an original, tried so often, and its repeat, and dies; its lease runs out, and the living node takes both.</summary>
+    private static async Task LeaveBehind(Gateway gateway, ManualTime wall, int attempts)
+    {
+        var dead = gateway.NewCore(gateway.Test.Open(wall));
+        dead.Inbox = _ => { };
+        await new Leases(dead.Database, wall, dead.Node).RenewAsync(default);
+        await Write(dead, "M0", Original, null);
+        await dead.Database.Writes.RunAsync(session => session.Post(new Sql("UPDATE stimulus SET attempts = $1"), (long)attempts));
+        await Write(dead, "M1", Repeat, "M0");
+        await Gateway.Until(() =>
+        {
+            wall.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(gateway.Count("stimulus", $"owner = '{dead.Node}'") == 0);
+        }, "the take-over");
     }
 
     private static string? Text(Stimulus told) => told is Arrived { Message.Payload: var payload } ? Encoding.UTF8.GetString(payload.Span) : null;

@@ -81,4 +81,32 @@ public sealed class KeepingSecrets : IDisposable
 
         File.ReadAllText(RingPath).ShouldBe(text);
     }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Two_nodes_that_start_together_share_one_page_key(string dialect)
+    {
+        await using var test = await TestDatabase.CreateAsync(dialect);
+        var (one, other) = (new PageKeys(test.Database), new PageKeys(test.Open()));
+        var (now, later) = (DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddDays(90));
+
+        bool[] kept = await Task.WhenAll(one.KeepAsync("key-1", "<key/>", now, later, default), other.KeepAsync("key-2", "<key/>", now, later, default));
+
+        kept.Count(k => k).ShouldBe(1);
+        one.All().Count.ShouldBe(1);
+        other.All().ShouldBe(one.All());
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_page_key_that_begins_later_is_kept_beside_the_one_that_serves(string dialect)
+    {
+        await using var test = await TestDatabase.CreateAsync(dialect);
+        var keys = new PageKeys(test.Database);
+        var now = DateTimeOffset.UtcNow;
+        await keys.KeepAsync("key-1", "<key id='1'/>", now.AddDays(-88), now.AddDays(2), default);
+
+        (await keys.KeepAsync("key-2", "<key id='2'/>", now.AddDays(2), now.AddDays(92), default)).ShouldBeTrue();
+        (await keys.KeepAsync("revocation", "<revocation/>", null, null, default)).ShouldBeTrue();
+
+        keys.All().ShouldBe(["<key id='1'/>", "<key id='2'/>", "<revocation/>"]);
+    }
 }

@@ -16,6 +16,7 @@ public sealed class ConfigurationSnapshot
     private readonly ILookup<OdsCode, EndpointEntry> _endpoints;
     private readonly FrozenDictionary<(string Channel, string Address), EndpointEntry> _addresses;
     private readonly KeyRing? _keys;
+    private readonly Lazy<IReadOnlyList<CredentialDeadline>> _deadlines;
 
     private ConfigurationSnapshot(
         string environment, long version, FrozenDictionary<(string, string), object> entries, FrozenDictionary<string, SealedSecret> secrets, KeyRing? keys)
@@ -26,6 +27,7 @@ public sealed class ConfigurationSnapshot
         _addresses = Entries<EndpointEntry>().ToFrozenDictionary(e => (e.Channel, e.Address));
         DeliveryEndpoints = Entries<DeliveryEndpointEntry>().ToFrozenDictionary(e => e.Id);
         Subscriptions = [.. Entries<SubscriptionEntry>()];
+        _deadlines = new(() => CredentialDeadline.Of(this));
     }
 
     /// <summary>Empty before the first start.</summary>
@@ -54,14 +56,8 @@ public sealed class ConfigurationSnapshot
 
     public IEnumerable<CredentialEntry> Credentials => Entries<CredentialEntry>();
 
-    /// <summary>Credentials whose last secret (the next one, where there is one) expires before the day; the earliest first.</summary>
-    public IReadOnlyList<(CredentialEntry Credential, DateOnly Expires)> ExpiringBefore(DateOnly day) =>
-    [
-        .. Credentials.Select(c => (Credential: c, Expires: c.Next is null ? c.CurrentExpires : c.NextExpires ?? c.CurrentExpires))
-            .Where(c => c.Expires < day)
-            .Select(c => (c.Credential, c.Expires!.Value))
-            .OrderBy(c => c.Value),
-    ];
+    /// <summary>Every secret whose end is known, the earliest first.</summary>
+    public IReadOnlyList<CredentialDeadline> Deadlines => _deadlines.Value;
 
     /// <summary>A credential's secrets: the current one, then the next one when there is one; empty when there is no such credential.</summary>
     public IReadOnlyList<string> SecretsOf(string? credential)

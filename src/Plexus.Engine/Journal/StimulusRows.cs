@@ -15,6 +15,9 @@ internal sealed record StimulusRow(string Id, string Organisation, string? Conve
     /// <summary>Set for an arrived message that keeps its place among those of its mailbox.</summary>
     public string? Mailbox { get; init; }
 
+    /// <summary>A node died while it held it: perhaps of it.</summary>
+    public bool IsSuspect { get; init; }
+
     /// <summary>Its place in the inbox; null when it was added by this process and never read back.</summary>
     public long? Seq { get; init; }
 
@@ -66,7 +69,9 @@ internal static class StimulusRows
     private static readonly Sql DeleteOld = new(
         "DELETE FROM stimulus WHERE seq IN (SELECT seq FROM stimulus WHERE seq < (SELECT coalesce(min(seq), 0) + 100000 FROM stimulus) AND state = 'done' AND at < $1 ORDER BY seq LIMIT 1000)");
 
-    private static readonly Sql Own = new("UPDATE stimulus SET owner = $2, attempts = $3 WHERE id = $1");
+    private static readonly Sql Own = new("UPDATE stimulus SET owner = $2 WHERE id = $1");
+
+    private static readonly Sql CountAttempt = new("UPDATE stimulus SET attempts = $3 WHERE id = $1 AND state = 'pending' AND owner = $2");
 
     private static readonly Sql GiveBack = new("UPDATE stimulus SET owner = NULL, attempts = $3, due = $4, error = $5 WHERE id = $1 AND state = 'pending' AND owner = $2");
 
@@ -100,20 +105,17 @@ internal static class StimulusRows
     /// <summary>The stimulus that is next in the conversation.</summary>
     internal static string? FirstOf(Session rows, string conversation) => rows.First(SelectFirstOf, row => row.GetString(0), conversation);
 
-    /// <summary>Takes rows that nobody living holds. One taken over from a dead node counts as an attempt, so that a stimulus which kills its node does not do so for ever.</summary>
+    /// <summary>Takes rows that nobody living holds. One that a dead node held is suspect.</summary>
     internal static List<StimulusRow> Take(WriteSession session, string node, long now, int most)
     {
         var rows = session.Query(SelectPending, Read, now, (long)most, node);
-        var taken = new List<StimulusRow>(rows.Count);
-        foreach (var (row, owner) in rows)
-        {
-            var mine = row with { Attempts = row.Attempts + (owner is null ? 0 : 1) };
-            session.Post(Own, mine.Id, node, mine.Attempts);
-            taken.Add(mine);
-        }
-
-        return taken;
+        foreach (var row in rows)
+            session.Post(Own, row.Id, node);
+        return rows;
     }
+
+    /// <summary>Counts an attempt before it is made: whoever dies of it leaves that much behind.</summary>
+    internal static void NoteAttempt(WriteSession session, StimulusRow row, string node) => session.Post(CountAttempt, row.Id, node, row.Attempts + 1);
 
     /// <summary>Gives it back; an arrived message keeps its place, so that the later ones of its mailbox wait for it.</summary>
     internal static void Release(WriteSession session, StimulusRow row, string node, long attempts, long due, string? error) =>
@@ -152,6 +154,11 @@ internal static class StimulusRows
         }
     }
 
-    private static (StimulusRow Row, string? Owner) Read(DbDataReader row) =>
-        (new StimulusRow(row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.GetString(4), row.Bytes(5), row.GetInt64(6), row.GetInt64(7)) { Mailbox = row.Text(9), Seq = row.GetInt64(10) }, row.Text(8));
+    private static StimulusRow Read(DbDataReader row) =>
+        new(row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.GetString(4), row.Bytes(5), row.GetInt64(6), row.GetInt64(7))
+        {
+            IsSuspect = !row.IsDBNull(8),
+            Mailbox = row.Text(9),
+            Seq = row.GetInt64(10),
+        };
 }

@@ -22,19 +22,9 @@ public sealed partial class JournalQueries(EngineCore core)
     public async Task<Page<ExchangeSummary>> SearchAsync(ExchangeSearch search, CancellationToken cancellation)
     {
         var limit = Math.Clamp(search.Limit, 1, MostRows);
-        var sql = new StringBuilder($"SELECT {SummaryColumns} FROM exchange WHERE 1 = 1");
-        var values = new DynamicParameters();
-        Where(sql, values, "organisation", search.Organisation?.ToWire());
-        Where(sql, values, "workflow", search.Workflow?.ToWire());
-        Where(sql, values, "direction", search.Direction);
-        Where(sql, values, "outcome", search.Outcome);
-        Where(sql, values, "conversation", search.Conversation?.ToString());
-        Where(sql, values, "patient_index", search.Patient is { } patient ? core.Keys.IndexOf(patient) : null);
-        WhereState(sql, search.State);
-        Before(sql, values, search.Before);
-        sql.Append(" ORDER BY id DESC LIMIT @limit");
-        values.Add("limit", limit + 1);
-        var rows = await QueryAsync<ExchangeRecord>(sql.ToString(), values, cancellation);
+        if (ExchangeSearchStatement.Of(search, core.Database.Dialect, core.Keys, SummaryColumns, limit + 1) is not var (sql, values))
+            return new([], null);
+        var rows = await QueryAsync<ExchangeRecord>(sql, values, cancellation);
         return Page(rows, limit, r => r.Id, Summary);
     }
 
@@ -112,18 +102,6 @@ public sealed partial class JournalQueries(EngineCore core)
             return;
         sql.Append(System.Globalization.CultureInfo.InvariantCulture, $" AND {column} = @{column}");
         values.Add(column, value);
-    }
-
-    /// <summary>States stand in the text, so that the engine can see that the index of unsettled exchanges serves.</summary>
-    private static void WhereState(StringBuilder sql, string? state)
-    {
-        if (state is null)
-            return;
-        if (!ExchangeStates.All.Contains(state))
-            throw new ArgumentException("There is no such state.", nameof(state));
-        sql.Append(System.Globalization.CultureInfo.InvariantCulture, $" AND state = '{state}'");
-        if (state is not (ExchangeStates.Done or ExchangeStates.Submitted or ExchangeStates.Collected or ExchangeStates.Discarded))
-            sql.Append(" AND state NOT IN ('done', 'submitted', 'collected', 'discarded')");
     }
 
     private static void Before(StringBuilder sql, DynamicParameters values, string? cursor)

@@ -20,6 +20,8 @@ internal sealed class ReactionInTurn(EngineCore core, MailboxOrder order)
     /// <exception cref="InvalidOperationException">It was run too often.</exception>
     internal async Task<bool> ReactAsync(StimulusRow row, MailboxOrder.Place? place, ReactionSlots.Slot slot)
     {
+        if (row.IsSuspect)
+            await SuspectAsync(row, place, slot);
         ClaimFact? duplicateOf = null;
         for (var run = 0; run < MostRuns; run++)
         {
@@ -49,6 +51,13 @@ internal sealed class ReactionInTurn(EngineCore core, MailboxOrder order)
         }
 
         throw new InvalidOperationException("The reaction was run again and again and never fitted what it had read: it claims what it knows is held, or its facts change without end.");
+    }
+
+    /// <summary>A node died while it held the stimulus. If it died of it, this one will too: so the attempt is counted first, and what was held beside it is not blamed.</summary>
+    private async Task SuspectAsync(StimulusRow row, MailboxOrder.Place? place, ReactionSlots.Slot slot)
+    {
+        await TurnAsync(place, slot);
+        await core.Database.Writes.RunAsync(session => StimulusRows.NoteAttempt(session, row, core.Node));
     }
 
     private async Task<(Verdict Verdict, ClaimFact? Holder)> BeginAsync(StimulusRow row, StimulusRoute route, ClaimFact? duplicateOf, MailboxOrder.Place? place, ReactionSlots.Slot slot)

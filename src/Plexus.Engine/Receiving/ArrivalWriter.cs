@@ -56,7 +56,7 @@ internal sealed class ArrivalWriter(EngineCore core)
         var businessNow = core.Clocks.BusinessNow;
         var organisation = endpoint.Organisation.ToWire();
         var stimulus = message.Report is null
-            ? new StimulusRow(IdSource.Derive(exchange, "arrived"), organisation, null, exchange, StimulusKinds.Arrived, null, 0, businessNow) 
+            ? new StimulusRow(IdSource.Derive(exchange, "arrived"), organisation, null, exchange, StimulusKinds.Arrived, null, 0, businessNow)
             {
                 Message = AtHand(endpoint, message, exchange, payload),
                 Mailbox = $"{Channel}/{endpoint.Address}",

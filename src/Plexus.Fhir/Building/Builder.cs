@@ -14,7 +14,7 @@ namespace Plexus.Fhir;
 /// name, e.g. <c>valueString</c>. Whatever the order of the calls, the result has the order of the definition.
 /// Every method throws <see cref="FhirBuildException"/> for a name or type that the definitions do not know.
 /// </remarks>
-public abstract class Builder<TSelf>
+public abstract partial class Builder<TSelf>
     where TSelf : Builder<TSelf>
 {
     private protected Builder(FhirModel model, BuildNode node)

@@ -57,15 +57,11 @@ internal sealed class ValueConversion(FhirModel from, FhirModel to, ValueConvers
     /// <summary>Whether a reference may stand there, as far as its text or the document says what it is to.</summary>
     internal bool MayPointAt(FhirElement reference, int property)
     {
-        var type = reference.Resolve().TypeName is { Length: > 0 } found ? found : NamedType(reference["reference"].Value ?? "");
+        var type = reference.Resolve().TypeName is { Length: > 0 } found ? found : NamedType(reference["reference"].Utf8Value);
         return type is null || References.TargetsOf(to, property) is not { Length: > 0 } targets || targets.Contains(type);
     }
 
-    private string? NamedType(string text)
-    {
-        var type = ReferenceText.TypeIn(from, Encoding.UTF8.GetBytes(text));
-        return type < 0 ? null : from.TypeName(type);
-    }
+    private string? NamedType(ReadOnlySpan<byte> text) => ReferenceText.TypeIn(from, text) is var type and >= 0 ? from.TypeName(type) : null;
 
     /// <summary>Converts what is not simply a complex type of the same name. True when it was, even to nothing; then that was reported.</summary>
     internal bool TryConvert(FhirElement source, int property, out BuildNode? value)

@@ -8,7 +8,7 @@ namespace Plexus.Fhir;
 
 /// <summary>A place in a document: an element, or nothing. Asking nothing for a child gives nothing, so chains never throw.</summary>
 /// <example><code>var family = patient["name"]["family"].Value;</code></example>
-public readonly struct FhirElement : IEquatable<FhirElement>
+public readonly partial struct FhirElement : IEquatable<FhirElement>
 {
     private readonly FhirDocument? _document;
 

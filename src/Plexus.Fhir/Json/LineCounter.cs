@@ -4,6 +4,9 @@ namespace Plexus.Fhir.Json;
 internal ref struct LineCounter(ReadOnlySpan<byte> input)
 {
     private readonly ReadOnlySpan<byte> _input = input;
+
+    // Programs mostly send JSON as one line, and then there is nothing to look for.
+    private readonly bool _hasLines = input.Contains((byte)'\n');
     private int _scanned;
     private int _lineStart;
 
@@ -14,7 +17,7 @@ internal ref struct LineCounter(ReadOnlySpan<byte> input)
 
     internal void MoveTo(int offset)
     {
-        if (offset > _scanned)
+        if (offset > _scanned && _hasLines)
         {
             var stretch = _input[_scanned..offset];
             var last = stretch.LastIndexOf((byte)'\n');

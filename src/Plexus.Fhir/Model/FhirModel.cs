@@ -31,6 +31,7 @@ public sealed class FhirModel
         ExtensionType = FindType("Extension");
         XmlNames = new XmlNames(content.Names);
         DocumentNames = new DocumentNames(this);
+        ReferenceTargets = new string[]?[content.Properties.Length];
     }
 
     public FhirVersion Version { get; }
@@ -65,6 +66,9 @@ public sealed class FhirModel
     internal XmlNames XmlNames { get; }
 
     internal DocumentNames DocumentNames { get; }
+
+    /// <summary>The types that a property of type Reference may lead to, filled as they are met; empty where any may be.</summary>
+    internal string[]?[] ReferenceTargets { get; }
 
     /// <summary>The model of a version.</summary>
     public static FhirModel For(FhirVersion version) => Loaded[(int)version].Value;

@@ -59,6 +59,9 @@ public sealed class ProfilePack
     /// <summary>Whether the pack defines a profile; a version behind a bar is ignored.</summary>
     public bool Contains(string canonical) => _profiles.ContainsKey(Bare(canonical));
 
+    /// <summary>Whether the pack defines a profile, given without a version.</summary>
+    internal bool Defines(ReadOnlySpan<char> canonical) => _profiles.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(canonical);
+
     /// <summary>Null when the pack does not define it; a version behind a bar is ignored.</summary>
     internal ProfileDefinition? Find(string canonical)
     {

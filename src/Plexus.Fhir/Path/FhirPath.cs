@@ -11,7 +11,8 @@ public static class FhirPath
     /// <summary>Compiled expressions kept; a program that makes up more than these compiles them again.</summary>
     private const int CacheSize = 8192;
 
-    private static readonly ConcurrentDictionary<(string Text, FhirVersion Version, string? RootType), FhirPathExpression> Cache = new();
+    private static readonly ConcurrentDictionary<string, FhirPathExpression>[] Caches =
+        [.. Enum.GetValues<FhirVersion>().Select(_ => new ConcurrentDictionary<string, FhirPathExpression>(StringComparer.Ordinal))];
 
     /// <summary>Compiles an expression, or finds it compiled.</summary>
     /// <param name="expression">The text.</param>
@@ -33,8 +34,9 @@ public static class FhirPath
     {
         ArgumentNullException.ThrowIfNull(expression);
         error = null;
-        var key = (expression, version, rootType);
-        if (limits is null && Cache.TryGetValue(key, out compiled))
+        var cache = Caches[(int)version];
+        var key = rootType is null ? expression : $"{rootType}\0{expression}";
+        if (limits is null && cache.TryGetValue(key, out compiled))
             return true;
 
         try
@@ -52,9 +54,9 @@ public static class FhirPath
 
         if (limits is null)
         {
-            if (Cache.Count >= CacheSize)
-                Cache.Clear();
-            Cache[key] = compiled;
+            if (cache.Count >= CacheSize)
+                cache.Clear();
+            cache[key] = compiled;
         }
 
         return true;

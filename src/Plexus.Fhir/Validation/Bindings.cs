@@ -44,7 +44,7 @@ internal static class Bindings
         var isIn = concept.TypeName switch
         {
             "Coding" => Find(set, concept) != CodeVerdict.NotIn,
-            "CodeableConcept" => concept.Elements("coding").Any(coding => Find(set, coding) != CodeVerdict.NotIn),
+            "CodeableConcept" => AnyIn(set, concept),
             "Quantity" => !concept["code"].HasValue || Find(set, concept) != CodeVerdict.NotIn,
             _ => true,
         };
@@ -58,6 +58,17 @@ internal static class Bindings
         };
         if (!isIn && hasCode)
             Report(run, node, canonical);
+    }
+
+    private static bool AnyIn(CodeSet set, FhirElement concept)
+    {
+        foreach (var coding in concept.Elements("coding"))
+        {
+            if (Find(set, coding) != CodeVerdict.NotIn)
+                return true;
+        }
+
+        return false;
     }
 
     private static CodeVerdict Find(CodeSet set, FhirElement coding) => set.Find(coding["system"].Utf8Value, coding["code"].Utf8Value);

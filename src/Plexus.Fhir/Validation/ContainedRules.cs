@@ -13,11 +13,10 @@ internal static class ContainedRules
     internal static bool HaveNoSecurity(FhirElement resource) => Contained(resource, contained => !contained["meta"]["security"].Exists);
 
     /// <summary>Every contained resource is referred to from its container or another contained one, or refers to the container.</summary>
-    internal static bool AreReferredTo(FhirElement resource)
-    {
-        if (!resource["contained"].Exists)
-            return true;
+    internal static bool AreReferredTo(FhirElement resource) => !resource["contained"].Exists || AreAllNamed(resource);
 
+    private static bool AreAllNamed(FhirElement resource)
+    {
         var document = resource.Document!;
         var end = document.Nodes[resource.Index].End;
         var named = new HashSet<string>(StringComparer.Ordinal);

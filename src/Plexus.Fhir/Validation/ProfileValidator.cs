@@ -65,6 +65,8 @@ public sealed class ProfileValidator : IMessageValidator
             for (var node = resource.Index; node < document.Nodes[resource.Index].End; node++)
                 Check(run, node);
             run.AskOpenCodes();
+            if (document.Version == FhirVersion.Dstu2)
+                ReportUntranslated(run, resource.Index);
         }
         finally
         {
@@ -91,6 +93,20 @@ public sealed class ProfileValidator : IMessageValidator
 
         foreach (var invariant in run.Library.Invariants.OfElement(run.Model.Properties[at.Property].Element))
             OverlayPass.Check(run, node, null, invariant);
+    }
+
+    /// <summary>Says once that there are rules which nobody can check.</summary>
+    private static void ReportUntranslated(ProfileRun run, int resource)
+    {
+        for (var node = resource; node < run.Document.Nodes[resource].End; node++)
+        {
+            ref var at = ref run.Document.Nodes[node];
+            if (!run.Library.Invariants.LeavesOut(at.Type, at.Property < 0 ? -1 : run.Model.Properties[at.Property].Element))
+                continue;
+
+            run.Report(FhirSeverity.Information, ProfileRules.XPathOnly, node, null);
+            return;
+        }
     }
 
     private static void ApplyClaims(ProfileRun run, int resource)

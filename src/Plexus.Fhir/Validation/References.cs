@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Plexus.Fhir.Documents;
 
 namespace Plexus.Fhir.Validation;
@@ -7,9 +6,6 @@ namespace Plexus.Fhir.Validation;
 internal static class References
 {
     private const string BaseDefinitions = "http://hl7.org/fhir/StructureDefinition/";
-
-    // Targets by property, filled as they are met: a few hundred properties are references.
-    private static readonly ConcurrentDictionary<(FhirModel Model, int Property), string[]> Known = new();
 
     internal static void CheckTarget(ValidationRun run, int node, int propertyNumber)
     {
@@ -31,7 +27,7 @@ internal static class References
 
     /// <summary>The types to which a reference may lead; none when any may be.</summary>
     internal static string[] TargetsOf(FhirModel model, int propertyNumber) =>
-        Known.GetOrAdd((model, propertyNumber), static key => Targets(key.Model, key.Property));
+        model.ReferenceTargets[propertyNumber] ??= Targets(model, propertyNumber);
 
     private static string[] Targets(FhirModel model, int propertyNumber)
     {

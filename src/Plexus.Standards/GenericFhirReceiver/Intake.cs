@@ -110,6 +110,13 @@ internal sealed class Intake(IReadOnlyList<IItk3Payload> payloads, IMessageValid
             return draft.Finish();
         }
 
+        if (OrphanAcknowledgements.IsEchoOfOurRepeat(response, receiving.Facts))
+        {
+            draft.Add(new Conclude(Outcome.Ignored, response.Code?.Code));
+            draft.End(OrphanAcknowledgements.EchoResult);
+            return draft.Finish();
+        }
+
         draft.State = draft.State with { Phase = ReceiverPhase.Parked };
         draft.Add(new Conclude(Outcome.Unroutable, response.Code?.Code));
         draft.Add(new Alert("ITK3-ACK-ORPHAN", "An ITK Response answers no message that this organisation is waiting for."));

@@ -22,10 +22,12 @@ public sealed class Itk3Correlator : ICorrelator
 
     internal static ConversationId? Find(string? answers, string? senderReference, IFacts facts)
     {
-        if (answers is not null && facts.Expecting(ByHeaderId, Itk3Id.Normalise(answers)) is { Count: 1 } byHeader)
+        var header = answers is null ? null : Itk3Id.Normalise(answers);
+        if (header is not null && facts.Expecting(ByHeaderId, header) is { Count: 1 } byHeader)
             return byHeader[0];
-        if (Itk3Id.IsUsed(senderReference) && facts.Expecting(BySenderReference, senderReference!) is { Count: 1 } byReference)
-            return byReference[0];
-        return null;
+        if (!Itk3Id.IsUsed(senderReference) || facts.Expecting(BySenderReference, senderReference!) is not { Count: 1 } byReference)
+            return null;
+        // It names a message of ours that waits for nothing more: whoever else waits under the reference is not meant.
+        return header is not null && facts.Claim(OrphanAcknowledgements.SentScope, header) is { } sent && sent.Holder != byReference[0] ? null : byReference[0];
     }
 }

@@ -10,6 +10,9 @@ internal sealed class OrphanAcknowledgements : Protocol<OrphanAcknowledgements.N
     /// <summary>Claimed under the header id of each message that we send: remembered when its conversation is over.</summary>
     internal const string SentScope = "itk3.sent";
 
+    /// <summary>How the conversation of an answer to our own repeat ends.</summary>
+    internal const string EchoResult = "echo-of-a-repeat";
+
     public override string Kind => KindName;
 
     protected override Reaction React(Nothing? state, Stimulus stimulus, IFacts facts) =>
@@ -36,7 +39,7 @@ internal sealed class OrphanAcknowledgements : Protocol<OrphanAcknowledgements.N
             return Reaction.Of(
                 new Describe($"Acknowledgement {response.WireCode}", BusinessId: frame.HeaderId, SenderOrganisation: frame.SenderOds),
                 new Conclude(Outcome.Ignored, response.Code?.Code),
-                new Complete(ConversationEnd.Completed, "echo-of-a-repeat"));
+                new Complete(ConversationEnd.Completed, EchoResult));
         }
 
         return Reaction.Of(

@@ -9,6 +9,7 @@ using Plexus.Engine.Patients;
 using Plexus.Web.Api.Conversations;
 using Plexus.Web.Api.Events;
 using Plexus.Web.Api.Exchanges;
+using Plexus.Web.Api.Fhir;
 using Plexus.Web.Api.Http;
 using Plexus.Web.Api.Operations;
 using Plexus.Web.Api.Organisations;
@@ -35,6 +36,7 @@ public static class ApiSetup
         services.AddSingleton<OrganisationDesk>();
         services.AddSingleton<SendingDesk>();
         services.AddSingleton<EventDesk>();
+        services.AddSingleton<FhirDesk>();
         services.TryAddSingleton(provider => (ConfigurationDirectory)provider.GetRequiredService<EngineCore>().Directory);
         services.TryAddSingleton(provider =>
         {
@@ -67,10 +69,10 @@ public static class ApiSetup
         api.MapOrganisationsApi();
         api.MapSendingApi(limits);
         api.MapEventsApi();
+        api.MapFhirApi(limits);
         api.MapOperationsApi();
         api.MapOpenApi("/openapi.json");
         ((IEndpointConventionBuilder)api).Finally(ApiGuard.Protect);
         app.MapHealth();
     }
-
 }

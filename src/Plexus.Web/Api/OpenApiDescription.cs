@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Plexus.Contracts;
 using Plexus.Primitives;
+using Plexus.Web.Api.Http;
 
 namespace Plexus.Web.Api;
 
@@ -27,6 +28,12 @@ internal static class OpenApiDescription
             var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
             if (Texts.TryGetValue(type, out var description))
                 (schema.Type, schema.Description, schema.Properties, schema.Required) = (JsonSchemaType.String, description, null, null);
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, _, _) =>
+        {
+            if (operation.RequestBody?.Content is { Count: > 1 } types)
+                types.Remove(ApiGuard.AnyType);
             return Task.CompletedTask;
         });
         options.AddDocumentTransformer((document, _, _) =>

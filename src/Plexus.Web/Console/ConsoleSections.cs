@@ -22,6 +22,7 @@ internal sealed class ConsoleSections(EndpointDataSource endpoints)
         new("Parked", "/parked"),
         new("Deliveries", "/deliveries"),
         new("Standards", "/standards"),
+        new("FHIR", "/fhir"),
     ];
 
     private readonly Lazy<ConsoleSection[]> _present = new(() => WithPages(endpoints));

@@ -1,10 +1,14 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Plexus.Engine;
 using Plexus.Web.Console.Pages;
 using Plexus.Web.Console.Pages.Patients;
+using Plexus.Web.Console.Sealing;
 using Plexus.Web.Console.Shell;
 
 namespace Plexus.Web.Console;
@@ -17,6 +21,12 @@ public static class ConsoleSetup
     {
         services.AddRazorComponents();
         services.AddAntiforgery();
+        services.AddDataProtection().SetApplicationName("Plexus");
+        services.AddOptions<KeyManagementOptions>().Configure<EngineCore>((keys, core) =>
+        {
+            keys.XmlRepository = new SealingKeys(core.Database);
+            keys.XmlEncryptor = new SealingKeyEncryptor(core.Keys);
+        });
         services.AddOptions<ConsoleOptions>().Configure(configure ?? (_ => { }));
         services.AddSingleton<ConsoleSections>();
         services.AddSingleton<PatientLinks>();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
@@ -31,6 +32,12 @@ internal static class PageGuard
     private static async Task RunAsync(HttpContext context, RequestDelegate next)
     {
         SetHeaders(context.Response.Headers);
+        if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false, Error: var error })
+        {
+            await RefuseFormAsync(context, error);
+            return;
+        }
+
         try
         {
             await next(context);
@@ -47,6 +54,11 @@ internal static class PageGuard
             await ShowAsync<FailedPage>(context, StatusCodes.Status500InternalServerError);
         }
     }
+
+    // Whoever filled the form in learns what to do; the framework would answer with an empty page.
+    private static Task RefuseFormAsync(HttpContext context, Exception? error) => error?.InnerException is InvalidDataException or IOException
+        ? ShowAsync<FormTooLargePage>(context, StatusCodes.Status413PayloadTooLarge)
+        : ShowAsync<FormExpiredPage>(context, StatusCodes.Status400BadRequest);
 
     private static async Task ShowAsync<TPage>(HttpContext context, int status)
         where TPage : IComponent
@@ -77,6 +89,6 @@ internal static class PageGuard
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
         // Pages hold patient data, which neither a proxy nor the disk of a shared computer keeps.
-        headers.CacheControl = "no-store";
+        headers.CacheControl = "no-cache, no-store"; // with both, antiforgery has nothing to change and to warn about
     }
 }

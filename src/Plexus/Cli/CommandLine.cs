@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.AspNetCore.Connections;
 
 namespace Plexus.Cli;
 
@@ -42,7 +43,12 @@ internal static class CommandLine
     {
         if (Environment.GetEnvironmentVariable("PLEXUS_DEBUG") == "1")
             return $"plexus: {exception}";
-        var reason = exception is OperationCanceledException ? "Stopped before it was done." : exception.Message;
+        var reason = exception switch
+        {
+            OperationCanceledException => "Stopped before it was done.",
+            IOException { InnerException: AddressInUseException } => $"{exception.Message} Stop what listens there, or name another port with --port; 0 picks a free one.",
+            _ => exception.Message,
+        };
         return $"plexus: {string.Join(' ', reason.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))}";
     }
 }

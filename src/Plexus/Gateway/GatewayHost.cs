@@ -23,7 +23,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private Task[] _background = [];
     private GatewayTelemetry? _telemetry;
-    private WebApplication? _app;
+    private Task<WebApplication>? _web;
 
     private GatewayHost(GatewayOptions options, InstallationStore store, ILoggerFactory loggers)
     {
@@ -66,16 +66,18 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It was not started.</exception>
     public Uri Url { get => field ?? throw new InvalidOperationException("The gateway was not started."); private set; }
 
-    /// <summary>Opens the store, starts the node, then API and console.</summary>
+    /// <summary>Opens the store, then starts the node and, beside it, API and console.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
-    /// <exception cref="Storage.StorageException">The database cannot be opened.</exception>
+    /// <exception cref="Storage.StorageException">The database cannot be opened, or another process works on it.</exception>
     public static async Task<GatewayHost> StartAsync(GatewayOptions options, ILoggerFactory loggers, CancellationToken cancellation)
     {
+        // A web application is mostly .NET compiling it: that goes on beside the opening of the store.
+        var builder = Task.Run(CreateBuilder, cancellation);
         var store = await InstallationStore.OpenAsync(options.DataFolder, options.Database, options.WallClock, cancellation);
         var host = new GatewayHost(options, store, loggers);
         try
         {
-            await host.RunAsync(loggers, cancellation);
+            await host.RunAsync(builder, loggers, cancellation);
             return host;
         }
         catch
@@ -88,11 +90,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>Stops receiving, finishes what has begun, closes the store.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_app is not null)
-        {
-            await _app.StopAsync();
-            await _app.DisposeAsync();
-        }
+        if (_web is not null)
+            await StopWebAsync(_web);
         await Node.DisposeAsync();
         await _stopping.CancelAsync();
         await Task.WhenAll(_background);
@@ -104,27 +103,55 @@ internal sealed class GatewayHost : IAsyncDisposable
         await _store.DisposeAsync();
     }
 
-    private async Task RunAsync(ILoggerFactory loggers, CancellationToken cancellation)
+    private async Task RunAsync(Task<WebApplicationBuilder> builder, ILoggerFactory loggers, CancellationToken cancellation)
     {
         if (_clock is not null)
             await _clock.LookAsync(cancellation);
         _telemetry = _options.Telemetry is { } collector ? new GatewayTelemetry(collector) : null;
-        _app = Build(loggers);
-        await _app.StartAsync(cancellation);
-        Url = new Uri(_app.Urls.First());
+        // Messages do not wait for pages: the node looks into its mailboxes while the web application is being made.
+        _web = Task.Run(() => StartWebAsync(builder, loggers, cancellation), cancellation);
+        await Node.StartAsync(cancellation);
+        Url = new Uri((await _web).Urls.First());
         var events = new EventDispatcher(Core, Directory, new Webhook(_http, _options.WallClock), new EventOptions { Gateway = Url });
         _background =
         [
             Directory.RunAsync(_stopping.Token),
             events.RunAsync(_stopping.Token),
+            new CredentialWatch(Core, Directory).RunAsync(_stopping.Token),
             _clock?.RunAsync(_stopping.Token) ?? Task.CompletedTask,
         ];
-        await Node.StartAsync(cancellation);
     }
 
-    private WebApplication Build(ILoggerFactory loggers)
+    private static WebApplicationBuilder CreateBuilder() =>
+        WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(GatewayHost).Assembly.GetName().Name });
+
+    private async Task<WebApplication> StartWebAsync(Task<WebApplicationBuilder> builder, ILoggerFactory loggers, CancellationToken cancellation)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(GatewayHost).Assembly.GetName().Name });
+        var app = Build(await builder, loggers);
+        try
+        {
+            await app.StartAsync(cancellation);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task StopWebAsync(Task<WebApplication> web)
+    {
+        // When it never started, whoever started the host has been told why.
+        await ((Task)web).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!web.IsCompletedSuccessfully)
+            return;
+        await (await web).StopAsync();
+        await (await web).DisposeAsync();
+    }
+
+    private WebApplication Build(WebApplicationBuilder builder, ILoggerFactory loggers)
+    {
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
         // Until people can sign in nobody but this machine is let in.

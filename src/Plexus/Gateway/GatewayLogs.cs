@@ -5,6 +5,8 @@ internal static class GatewayLogs
 {
     public static ILoggerFactory ToConsole(LogLevel least = LogLevel.Warning) => LoggerFactory.Create(logging => logging
         .SetMinimumLevel(least)
+        // That the host does not start is said by the verb, in a sentence.
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
         .AddSimpleConsole(console =>
         {
             console.SingleLine = true;

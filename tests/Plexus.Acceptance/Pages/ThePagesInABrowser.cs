@@ -14,7 +14,7 @@ public sealed class ThePagesInABrowser(BrowserFixture browser, WorkingPracticeFi
         foreach (var name in new[]
                  {
                      "overview", "messages", "message", "message-parked", "message-tree", "message-raw", "tasks", "task-match", "patients", "patient-add", "patient-import",
-                     "organisations", "organisation", "send", "parked", "conversation", "standards",
+                     "organisations", "organisation", "send", "parked", "conversation", "standards", "fhir",
                  })
         {
             data.Add(name, BrowserFixture.Desktop);

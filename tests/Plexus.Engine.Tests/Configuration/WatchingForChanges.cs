@@ -52,17 +52,6 @@ public sealed class WatchingForChanges
     }
 
     [Fact]
-    public async Task Secrets_that_expire_soon_are_known()
-    {
-        await using var stage = await EventStage.SetAsync();
-
-        var configuration = stage.Directory.Configuration;
-
-        configuration.ExpiringBefore(new(2027, 1, 31)).ShouldBeEmpty();
-        configuration.ExpiringBefore(new(2027, 2, 1)).ShouldHaveSingleItem().Credential.Id.ShouldBe("hook-key");
-    }
-
-    [Fact]
     public async Task A_closed_organisation_works_on_nothing()
     {
         await using var stage = await EventStage.SetAsync();

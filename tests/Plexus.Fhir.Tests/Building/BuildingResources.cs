@@ -59,6 +59,21 @@ public sealed class BuildingResources
         patient.Root["birthDate"].Value.ShouldBe("1970-01-01");
     }
 
+    [Fact]
+    public void Codes_references_days_and_moments_take_one_call_each()
+    {
+        var encounter = ResourceBuilder.Create(FhirVersion.R4, "Encounter")
+            .Set("meta", meta => meta.Set("lastUpdated", new DateTimeOffset(2026, 11, 28, 9, 30, 15, 250, TimeSpan.FromHours(1))))
+            .SetCode("class", "urn:classes", "AMB")
+            .AddCode("type", "urn:types", "a", "First").AddCode("type", "urn:types", "b")
+            .SetReference("subject", "Patient/1", "Erin Example")
+            .Set("period", period => period.Set("start", new DateOnly(2026, 11, 28)).Set("end", new DateTimeOffset(2026, 11, 28, 9, 30, 0, TimeSpan.Zero)))
+            .Build();
+
+        Encoding.UTF8.GetString(FhirJson.ToBytes(encounter.Root)).ShouldBe(
+            """{"resourceType":"Encounter","meta":{"lastUpdated":"2026-11-28T09:30:15.250+01:00"},"class":{"system":"urn:classes","code":"AMB"},"type":[{"coding":[{"system":"urn:types","code":"a","display":"First"}]},{"coding":[{"system":"urn:types","code":"b"}]}],"subject":{"reference":"Patient/1","display":"Erin Example"},"period":{"start":"2026-11-28","end":"2026-11-28T09:30:00+00:00"}}""");
+    }
+
     public static TheoryData<string, Action> Mistakes => new()
     {
         { "unknown resource", () => ResourceBuilder.Create(FhirVersion.Stu3, "ServiceRequest") },
@@ -76,6 +91,10 @@ public sealed class BuildingResources
         { "element where a resource stands", () => Patient().Add("contained", contained => contained.Set("id", "x")) },
         { "resource of another version", () => Patient().AddResource("contained", ResourceBuilder.Create(FhirVersion.R4, "Patient")) },
         { "copy of another type", () => Patient().Set("birthDate", Patient().Set("active", true).Build().Root["active"]) },
+        { "code of what is neither concept nor coding", () => Patient().SetCode("birthDate", "s", "c") },
+        { "reference of what is none", () => Patient().SetReference("name", "Patient/1") },
+        { "moment where a day stands", () => Patient().Set("birthDate", DateTimeOffset.UnixEpoch) },
+        { "day where a moment stands", () => Patient().Set("meta", meta => meta.Set("lastUpdated", new DateOnly(2020, 1, 1))) },
         { "extension on what is an attribute", () => Patient().Set("name", name => name.Set("id", "n", id => id.AddExtension("u", extension => extension.Set("valueCode", "c")))) },
         { "removal of an unknown element", () => Patient().Remove("nickname") },
     };

@@ -112,6 +112,38 @@ public sealed class TheSender
     }
 
     [Fact]
+    public async Task An_answer_that_comes_again_byte_for_byte_is_a_repeat_and_counts_once()
+    {
+        await using var sandbox = await Itk3Fixture.StartAsync();
+        var (sent, _, message) = await sandbox.Lying("good");
+        var answer = ResponseWriter.Write(await Response(sandbox, message, "20013", sent));
+
+        await Post(sandbox, message, answer);
+        await Post(sandbox, message, answer);
+        var now = await Until(sandbox, sent, s => s.Repeats.Count == 1);
+
+        now.Verdict.ShouldBe(SentVerdict.Waiting);
+        now.Answers.ShouldHaveSingleItem().MeshId.ShouldNotBe(now.Repeats[0].MeshId);
+        (now.Repeats[0].HeaderId, now.Repeats[0].Sha256).ShouldBe((now.Answers[0].HeaderId, now.Answers[0].Sha256));
+        await Answer(sandbox, message, "30001", sent);
+        (await Until(sandbox, sent, s => s.Answers.Count == 2)).Verdict.ShouldBe(SentVerdict.AsExpected);
+    }
+
+    [Fact]
+    public async Task An_answer_under_a_header_id_that_came_before_but_with_other_bytes_is_one_too_many()
+    {
+        await using var sandbox = await Itk3Fixture.StartAsync();
+        var (sent, _, message) = await sandbox.Lying("payload-broken");
+        var answer = await Response(sandbox, message, "20009", sent);
+
+        await Post(sandbox, message, ResponseWriter.Write(answer));
+        await Post(sandbox, message, ResponseWriter.Write(answer with { Diagnostics = "Said otherwise." }));
+        var now = await Until(sandbox, sent, s => s.Answers.Count == 2);
+
+        (now.Verdict, now.Repeats.Count).ShouldBe((SentVerdict.Different, 0));
+    }
+
+    [Fact]
     public async Task What_answers_nothing_is_kept_apart()
     {
         await using var sandbox = await Itk3Fixture.StartAsync();
@@ -278,11 +310,17 @@ public sealed class TheSender
 
     private static async Task Answer(Itk3Fixture sandbox, MeshMessage message, string code, SentMessage sent, Func<Response, Response>? change = null)
     {
+        var response = await Response(sandbox, message, code, sent);
+        await Post(sandbox, message, ResponseWriter.Write(change is null ? response : change(response)));
+    }
+
+    private static async Task<Response> Response(Itk3Fixture sandbox, MeshMessage message, string code, SentMessage sent)
+    {
         var known = ResponseCodes.All[code];
         var reference = Itk3Wire.None;
         if (message.Status == MeshStatus.Accepted)
             reference = new IncomingMessage(Itk3Fixture.Parse(await MessageContent.ReadAsync(message, default)), message.WorkflowId, 0).SenderReference ?? Itk3Wire.None;
-        var response = new Response
+        return new Response
         {
             Code = known,
             Answers = sent.HeaderId!,
@@ -293,7 +331,8 @@ public sealed class TheSender
             Diagnostics = known.Positive ? null : known.Display,
             Part = part => _ids.Of(1, part),
         };
-        await sandbox.Twin.PostAsync(
-            SandboxDefaults.PracticeMailbox, new MeshPost(message.Sender!.Id.ToWire(), WorkflowId.Parse(message.WorkflowId).Ack), new MemoryStream(ResponseWriter.Write(change is null ? response : change(response))));
     }
+
+    private static Task<MeshPosted> Post(Itk3Fixture sandbox, MeshMessage message, byte[] answer) => sandbox.Twin.PostAsync(
+        SandboxDefaults.PracticeMailbox, new MeshPost(message.Sender!.Id.ToWire(), WorkflowId.Parse(message.WorkflowId).Ack), new MemoryStream(answer));
 }

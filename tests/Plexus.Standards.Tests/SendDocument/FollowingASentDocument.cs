@@ -341,6 +341,52 @@ public sealed class FollowingASentDocument
         conversation.Ends.ShouldBe([ConversationEnd.Completed]);
     }
 
+    [Theory]
+    [InlineData("GPCONNECT_SEND_DOCUMENT_ACK")]
+    [InlineData("GPCONNECT_SEND_DOCUMENT")]
+    public void The_duplicate_that_answers_our_own_repeat_is_let_go_when_the_document_is_long_acknowledged(string workflow)
+    {
+        var conversation = Send(out var world);
+        world.Sent(conversation, "document", SendStatus.Uncertain);
+        Answer(world, conversation, "20013");
+        Answer(world, conversation, "30001");
+
+        var echo = world.Receive(new Response { Answers = HeaderId(conversation), Code = "20007", ResponseCode = "fatal-error" }.Message(workflow));
+
+        (echo.Outcome, echo.End).ShouldBe((Contracts.Outcome.Ignored, ConversationEnd.Completed));
+        (echo.IsParked, echo.Alerts.Length, echo.Sends.Count).ShouldBe((false, 0, 0));
+        conversation.Ends.ShouldBe([ConversationEnd.Completed]);
+        conversation.Tasks.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("GPCONNECT_SEND_DOCUMENT_ACK")]
+    [InlineData("GPCONNECT_SEND_DOCUMENT")]
+    public void It_does_not_fail_another_document_that_waits_under_the_same_reference(string workflow)
+    {
+        var acknowledged = Send(out var world);
+        Answer(world, acknowledged, "30001");
+        var waiting = world.Command("SendDocument", "sender", "send", Requests.Good());
+
+        world.Receive(new Response { Answers = HeaderId(acknowledged), SenderReference = "encounter-77", Code = "20007", ResponseCode = "fatal-error" }.Message(workflow));
+
+        waiting.End.ShouldBeNull();
+        waiting.Alerts.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("GPCONNECT_SEND_DOCUMENT_ACK")]
+    [InlineData("GPCONNECT_SEND_DOCUMENT")]
+    public void A_duplicate_that_answers_nothing_of_ours_is_parked(string workflow)
+    {
+        Send(out var world);
+
+        var stray = world.Receive(new Response { Answers = Ids.Text("nobody"), SenderReference = "None", Code = "20007", ResponseCode = "fatal-error" }.Message(workflow));
+
+        stray.IsParked.ShouldBeTrue();
+        stray.Alerts.ShouldBe(["ITK3-ACK-ORPHAN"]);
+    }
+
     [Fact]
     public void A_whole_conversation_between_two_organisations_closes_itself()
     {

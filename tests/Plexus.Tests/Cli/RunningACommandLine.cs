@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.AspNetCore.Connections;
 using Plexus.Cli;
 
 namespace Plexus.Tests.Cli;
@@ -92,6 +93,31 @@ public sealed class RunningACommandLine : IDisposable
         _error.Dispose();
     }
 
+    [Fact]
+    public async Task A_port_that_is_taken_comes_with_what_to_do()
+    {
+        (await Run("taken")).ShouldBe(3);
+
+        _error.ToString().ShouldEndWith("name another port with --port; 0 picks a free one." + Environment.NewLine);
+    }
+
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("mesh")]
+    public void A_verb_that_is_named_is_described_alone(string verb) =>
+        RootCommands.For([verb, "--help"]).Subcommands.ShouldHaveSingleItem().Name.ShouldBe(verb);
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("nonsense")]
+    [InlineData("--json", "serve")]
+    public void Every_verb_is_described_where_the_arguments_begin_otherwise(params string[] arguments) =>
+        RootCommands.For(arguments).Subcommands.Select(c => c.Name).ShouldBe(RootCommands.Create().Subcommands.Select(c => c.Name));
+
+    [Fact]
+    public void The_table_of_verbs_names_them_as_they_name_themselves() =>
+        RootCommands.Create().Subcommands.ShouldAllBe(c => RootCommands.For(new[] { c.Name }).Subcommands.Single().Name == c.Name);
+
     private Task<int> Run(params string[] arguments) => CommandLine.RunAsync(WithSamples(), arguments, _output, _error);
 
     private static RootCommand WithSamples()
@@ -113,6 +139,7 @@ public sealed class RunningACommandLine : IDisposable
         root.Add(identifier);
         root.Add(Throwing("fail", new IOException("The disk is full.\n  Free some space.")));
         root.Add(Throwing("refuse", new CommandException("No such organisation.", ExitCode.Misuse)));
+        root.Add(Throwing("taken", new IOException("The address is in use.", new AddressInUseException("taken"))));
         root.Add(Throwing("interrupted", new OperationCanceledException()));
         return root;
     }

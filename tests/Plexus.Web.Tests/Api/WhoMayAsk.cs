@@ -63,6 +63,18 @@ public sealed class WhoMayAsk(GatewayFixture gateway) : IClassFixture<GatewayFix
         (await GatewayFixture.ProblemAsync(await gateway.Api.SendAsync(request))).Code.ShouldBe("invalid-request");
     }
 
+    [Theory]
+    [InlineData("/api/exchanges/search", "not-json")]
+    [InlineData("/api/send-document", "not-json")]
+    [InlineData("/api/patients/import", "not-csv")]
+    public async Task A_request_of_the_wrong_type_is_told_the_right_one(string address, string code)
+    {
+        using var response = await gateway.Api.PostAsync(address, new StringContent("{}", System.Text.Encoding.UTF8, "text/plain"));
+
+        var problem = await GatewayFixture.ProblemAsync(response);
+        (problem.Status, problem.Code).ShouldBe((415, code));
+    }
+
     [Fact]
     public async Task The_description_of_the_api_names_every_operation_and_no_patient_in_an_address()
     {
@@ -74,6 +86,7 @@ public sealed class WhoMayAsk(GatewayFixture gateway) : IClassFixture<GatewayFix
         paths.ShouldContain("/api/patients/import");
         foreach (var operation in description.GetProperty("paths").EnumerateObject().Where(p => p.Name.StartsWith("/api/", StringComparison.Ordinal)).SelectMany(p => p.Value.EnumerateObject()))
         {
+            operation.Value.ToString().ShouldNotContain("*/*");
             operation.Value.TryGetProperty("summary", out var summary).ShouldBeTrue(operation.Name);
             summary.GetString().ShouldNotBeNullOrEmpty();
             if (operation.Value.TryGetProperty("parameters", out var parameters))

@@ -81,7 +81,18 @@ internal sealed class BaseInvariants(FhirModel model)
         .. from number in invariants.Distinct()
            let invariant = model.Invariants[number]
            let key = model.Strings[invariant.Key]
-           where invariant.Expression != 0 && !NativeInvariants.Knows(key)
-           select new InvariantPlan(key, invariant.Severity, model.Strings[invariant.Expression], model, rootType),
+           let expression = invariant.Expression != 0 ? model.Strings[invariant.Expression] : Dstu2Invariants.Find(rootType, key)
+           where expression is not null && !NativeInvariants.Knows(key)
+           select new InvariantPlan(key, invariant.Severity, expression, model, rootType),
     ];
+
+    /// <summary>Whether an element of a type, or the element itself, has a rule that is published in XPath only and not translated.</summary>
+    internal bool LeavesOut(int type, int element) =>
+        HasUntranslated(Inherited(type), model.TypeName(type)) || (element >= 0 && HasUntranslated(model.Elements[element].Invariants, TypeOf(element)));
+
+    private bool HasUntranslated(IEnumerable<int> invariants, string? rootType) => invariants.Any(number =>
+        model.Invariants[number] is { Expression: 0 } invariant
+        && model.Strings[invariant.Key] is var key
+        && !NativeInvariants.Knows(key)
+        && Dstu2Invariants.Find(rootType, key) is null);
 }

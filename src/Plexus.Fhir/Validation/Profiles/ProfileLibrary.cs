@@ -53,6 +53,13 @@ internal sealed class ProfileLibrary
         if (_plansByText.TryGetValue(canonical, out var known))
             return known;
 
+        // Base definitions, and whatever a document claims, are asked for again and again: no text is made of them.
+        var isDefined = false;
+        foreach (var pack in _packs)
+            isDefined |= pack.Defines(canonical);
+        if (!isDefined)
+            return null;
+
         var url = canonical.ToString();
         if (_unfinished is not null && _unfinished.TryGetValue((this, url), out var unfinished))
             return unfinished;

@@ -43,5 +43,6 @@ internal static class ProfileRules
     internal static readonly IssueRule RelativeUrl = new("FHIR-EXT-005", "extension", "The url of an extension that is not inside another must be absolute.");
     internal static readonly IssueRule Misplaced = new("FHIR-EXT-006", "extension", "The extension stands where its definition does not place it: {0}.");
 
+    internal static readonly IssueRule XPathOnly = new("FHIR-INV-001", "informational", "This version publishes some rules of the resource in XPath only; they were not checked.");
     internal static readonly IssueRule NotEvaluated = new("FHIR-INV-000", "processing", "A rule could not be evaluated: {0}.");
 }

@@ -90,8 +90,7 @@ internal static class SlicePass
         if (slicing.Rules != SlicingRules.Closed || !isSure)
             return;
 
-        var wanted = slicing.Slices.Select((slice, i) => $"{slice.Slice}: {slicing.Tests[i]}");
-        run.Report(FhirSeverity.Error, ProfileRules.SliceClosed, node, element, OverlayPass.NameOf(run, element), string.Join("; ", wanted), "none of them");
+        run.Report(FhirSeverity.Error, ProfileRules.SliceClosed, node, element, OverlayPass.NameOf(run, element), slicing.Wanted, "none of them");
     }
 
     /// <summary>A slice that is sliced again: the repeats that it took are given to its own slices.</summary>

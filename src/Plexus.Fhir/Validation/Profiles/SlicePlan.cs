@@ -37,6 +37,9 @@ internal sealed class SlicePlan
     /// <summary>The slice for what no other takes; -1 when there is none.</summary>
     internal int Default { get; }
 
+    /// <summary>What each slice asks for, for an issue about a repeat that belongs to none.</summary>
+    internal string Wanted => string.Join("; ", Slices.Select((slice, i) => $"{slice.Slice}: {Tests[i]}"));
+
     /// <summary>The first slice that takes a repeat, or -1.</summary>
     internal int Find(ProfileRun run, int node)
     {

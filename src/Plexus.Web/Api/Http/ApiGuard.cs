@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -8,10 +9,22 @@ namespace Plexus.Web.Api.Http;
 /// <summary>What surrounds every endpoint of the API: its headers, and problem+json for whatever goes wrong.</summary>
 internal static class ApiGuard
 {
+    /// <summary>Among the content types of every endpoint, which say themselves what they do not take; the description leaves it out.</summary>
+    public const string AnyType = "*/*";
+
     public static void Protect(EndpointBuilder endpoint)
     {
         if (endpoint.RequestDelegate is { } next)
             endpoint.RequestDelegate = context => RunAsync(context, next);
+        TakeEveryType(endpoint.Metadata);
+    }
+
+    // Routing would pass by an endpoint whose content type a request does not have, and the request would end at an answer that there is no such address.
+    private static void TakeEveryType(IList<object> metadata)
+    {
+        for (var i = 0; i < metadata.Count; i++)
+            if (metadata[i] is IAcceptsMetadata accepts && !accepts.ContentTypes.Contains(AnyType))
+                metadata[i] = new AcceptsMetadata([.. accepts.ContentTypes, AnyType], accepts.RequestType, accepts.IsOptional);
     }
 
     private static async Task RunAsync(HttpContext context, RequestDelegate next)

@@ -12,6 +12,9 @@ public sealed record ApiLimits
     /// <summary>A file of patients.</summary>
     public long LargestPatientFile { get; init; } = 512 * 1024 * 1024;
 
+    /// <summary>A resource to validate.</summary>
+    public long LargestResource { get; init; } = 16 * 1024 * 1024;
+
     /// <summary>A payload that is opened to be shown; larger ones are only downloaded.</summary>
     public long LargestRendered { get; init; } = 64 * 1024 * 1024;
 }

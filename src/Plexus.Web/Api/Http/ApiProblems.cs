@@ -23,7 +23,7 @@ internal static class ApiProblems
         PatientFileException file => new(
             StatusCodes.Status422UnprocessableEntity, "unreadable-file", "The file cannot be read further. Rows before this line are in the index.",
             [new($"line {file.Line}", "invalid", file.Message)]),
-        BadHttpRequestException bad => new(bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "too-large" : "invalid-request", bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The request is larger than is taken here." : "The request is not as documented.", Place(bad)),
+        BadHttpRequestException bad => OfRequest(bad),
         StorageException => new(StatusCodes.Status503ServiceUnavailable, "storage-unavailable", "The database does not answer. Try again."),
         _ => null,
     };
@@ -35,6 +35,13 @@ internal static class ApiProblems
             extensions["errors"] = refusal.Errors;
         return TypedResults.Problem(statusCode: refusal.Status, title: refusal.Message, extensions: extensions);
     }
+
+    private static ApiRefusal OfRequest(BadHttpRequestException bad) => bad.StatusCode switch
+    {
+        StatusCodes.Status413PayloadTooLarge => new(bad.StatusCode, "too-large", "The request is larger than is taken here."),
+        StatusCodes.Status415UnsupportedMediaType => new(bad.StatusCode, "not-json", "Send application/json."),
+        _ => new(bad.StatusCode, "invalid-request", "The request is not as documented.", Place(bad)),
+    };
 
     private static int StatusOf(string code) => code switch
     {

@@ -36,13 +36,17 @@ internal sealed class OrganisationDesk(EngineCore core, EngineNode node, Configu
 
     public IReadOnlyList<EndpointView> Endpoints => [.. directory.Configuration.Endpoints.OrderBy(e => e.Id, StringComparer.Ordinal).Select(View)];
 
-    /// <summary>Secrets that have expired or expire within <see cref="ExpiryNoticeDays"/>, the earliest first; those without a date are not known.</summary>
+    /// <summary>Secrets that have expired or expire within <see cref="ExpiryNoticeDays"/>, the earliest first; those whose end is not known are left out.</summary>
     public IReadOnlyList<CredentialView> Expiring
     {
         get
         {
             var today = DateOnly.FromDateTime(core.Clocks.Wall.GetUtcNow().UtcDateTime);
-            return [.. directory.Configuration.ExpiringBefore(today.AddDays(ExpiryNoticeDays + 1)).Select(e => new CredentialView(e.Credential.Id, e.Credential.Kind, e.Credential.Organisation, e.Expires, e.Expires < today))];
+            return
+            [
+                .. directory.Configuration.Deadlines.Where(d => d.DaysLeft(today) <= ExpiryNoticeDays).Select(d => new CredentialView(
+                    d.Credential.Id, d.Credential.Kind, d.Credential.Organisation, d.Organisations, d.LastDay, d.DaysLeft(today), d.DaysLeft(today) < 0, d.Credential.Next is not null)),
+            ];
         }
     }
 
@@ -119,5 +123,9 @@ internal sealed record EndpointView(string Id, string Channel, string Address, I
 
 /// <summary>When a secret expires; never the secret.</summary>
 /// <param name="Organisation">Null: the installation shares it.</param>
-/// <param name="Expires">The last day of the secret, or of the next one where there is one.</param>
-internal sealed record CredentialView(string Id, CredentialKind Kind, OdsCode? Organisation, DateOnly Expires, bool Expired);
+/// <param name="UsedBy">Organisations whose mailboxes, patient index or supplier use it.</param>
+/// <param name="Expires">The last day of the secret in use; of a certificate at the latest the day it ends.</param>
+/// <param name="DaysLeft">0 on the last day.</param>
+/// <param name="HasSuccessor">The configuration holds the next one already.</param>
+internal sealed record CredentialView(
+    string Id, CredentialKind Kind, OdsCode? Organisation, IReadOnlyList<OdsCode> UsedBy, DateOnly Expires, int DaysLeft, bool Expired, bool HasSuccessor);

@@ -73,7 +73,9 @@ public sealed class FormEntry
     /// <param name="locate">From the API's path to the field of the form it stands beside; null where they are the same.</param>
     internal void Refuse(ApiRefusal refusal, Func<string, string>? locate = null)
     {
-        Refusal = refusal.Message;
+        // Beside the field that says what is wrong, "not as documented" says nothing to whoever filled in a form.
+        if (refusal.Errors.Count == 0 || refusal.Code != "invalid-request")
+            Refusal = refusal.Message;
         foreach (var problem in refusal.Errors)
         {
             var field = locate?.Invoke(problem.Field) ?? problem.Field;

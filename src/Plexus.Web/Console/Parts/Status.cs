@@ -51,6 +51,14 @@ internal sealed record Status(string Code, string Label, string Colour)
         new("ignored", "Ignored", "grey"),
         new("unroutable", "Unroutable", "red"),
         new("unreadable", "Unreadable", "red"),
+
+        // What validation finds.
+        new("valid", "Valid", "green"),
+        new("invalid", "Not valid", "red"),
+        new("fatal", "Fatal", "red"),
+        new("error", "Error", "red"),
+        new("warning", "Warning", "orange"),
+        new("information", "Information", "blue"),
     }.ToFrozenDictionary(status => status.Code, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A state nobody declared here is shown as it is, in grey, rather than hidden.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Plexus.Cli.Bench.Mesh;
 using Plexus.Cli.Bench.Pipeline;
+using Plexus.Cli.Bench.Search;
 
 namespace Plexus.Cli.Bench;
 
@@ -15,6 +16,7 @@ internal static class BenchCommands
             Quick,
             Verb("mesh", "MESH client and emulated MESH against plain HTTP: large and small messages, memory.", MeshBench.RunAsync),
             Verb("pipeline", "ITK3 messages from MESH to the committed task, polling of many mailboxes, cold start.", PipelineBench.RunAsync),
+            SearchBench.Create(Quick),
         };
 
     private static Command Verb(string name, string description, Func<BenchReport, bool, CancellationToken, Task> run)

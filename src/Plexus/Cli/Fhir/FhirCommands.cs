@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Plexus.Cli.Fhir.Bench;
 
 namespace Plexus.Cli.Fhir;
 

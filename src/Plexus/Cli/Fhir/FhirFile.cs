@@ -1,16 +1,15 @@
 using Plexus.Fhir;
+using Plexus.Profiles;
 
 namespace Plexus.Cli.Fhir;
 
 /// <summary>A resource in a file: its form is told by its first character, its version by what it fits.</summary>
 internal static class FhirFile
 {
-    private static readonly FhirVersion[] Candidates = [FhirVersion.Stu3, FhirVersion.R4, FhirVersion.Dstu2];
-
     internal static async Task<byte[]> BytesAsync(string file, CancellationToken cancellation)
     {
         if (file != "-")
-            return File.Exists(file) ? await File.ReadAllBytesAsync(file, cancellation) : throw new CommandException("The file does not exist.");
+            return File.Exists(file) ? await File.ReadAllBytesAsync(file, cancellation) : throw new CommandException($"There is no file {file}.");
 
         using var bytes = new MemoryStream();
         await using var input = Console.OpenStandardInput();
@@ -18,27 +17,10 @@ internal static class FhirFile
         return bytes.ToArray();
     }
 
-    internal static bool IsXml(ReadOnlySpan<byte> bytes) => bytes.TrimStart("\uFEFF"u8).TrimStart(" \t\r\n"u8) is [(byte)'<', ..];
+    internal static bool IsXml(ReadOnlySpan<byte> bytes) => NationalValidation.IsXml(bytes);
 
-    /// <summary>The version under which the fewest faults are found; the document itself does not say.</summary>
-    internal static (FhirReadResult Result, FhirVersion Version) Read(byte[] bytes, FhirVersion? version, FhirReaderOptions options)
-    {
-        if (version is { } given)
-            return (Read(bytes, given, options), given);
+    internal static (FhirReadResult Result, FhirVersion Version) Read(byte[] bytes, FhirVersion? version, FhirReaderOptions options) =>
+        NationalValidation.Read(bytes, version, options);
 
-        (FhirReadResult Result, FhirVersion Version)? best = null;
-        foreach (var candidate in Candidates)
-        {
-            var result = Read(bytes, candidate, options);
-            if (best is null || (best.Value.Result.IsFatal && !result.IsFatal) || (best.Value.Result.IsFatal == result.IsFatal && result.Issues.Count < best.Value.Result.Issues.Count))
-                best = (result, candidate);
-            if (result is { IsFatal: false, Issues.Count: 0 })
-                break;
-        }
-
-        return best!.Value;
-    }
-
-    internal static FhirReadResult Read(byte[] bytes, FhirVersion version, FhirReaderOptions options) =>
-        IsXml(bytes) ? FhirXml.Read(bytes, version, options) : FhirJson.Read(bytes, version, options);
+    internal static FhirReadResult Read(byte[] bytes, FhirVersion version, FhirReaderOptions options) => NationalValidation.ReadAs(bytes, version, options);
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Plexus.Fhir;
+using Plexus.Profiles;
 
 namespace Plexus.Cli.Fhir;
 
@@ -61,19 +62,15 @@ internal static class ValidateCommand
         private async Task ValidateAsync(string file, int total, CancellationToken cancellation)
         {
             var bytes = await FhirFile.BytesAsync(file, cancellation);
-            var (result, found) = FhirFile.Read(bytes, version, FhirReaderOptions.Default);
-            List<FhirIssue> issues = [.. result.Issues];
-            if (result.Document is not null)
-                issues.AddRange(_validator.Validate(result.Document.Root, profiles));
-
-            var errors = issues.Count(issue => issue.Severity <= FhirSeverity.Error);
-            var report = _isJson ? Json(issues, found) : Text(file, issues);
+            var found = NationalValidation.Check(bytes, version, profiles, FhirReaderOptions.Default, _validator);
+            var errors = found.Issues.Count(issue => issue.Severity <= FhirSeverity.Error);
+            var report = _isJson ? Encoding.UTF8.GetString(FhirJson.ToBytes(found.ToOutcome().Root)) + Environment.NewLine : Text(file, found.Issues);
 
             // Writing is to a console or a file, where waiting buys nothing.
             lock (_printing)
             {
                 _errors += errors;
-                _warnings += issues.Count(issue => issue.Severity == FhirSeverity.Warning);
+                _warnings += found.Issues.Count(issue => issue.Severity == FhirSeverity.Warning);
                 _invalid += errors > 0 ? 1 : 0;
                 _output.Write(report);
                 if (++_done % ProgressEvery == 0)
@@ -81,10 +78,7 @@ internal static class ValidateCommand
             }
         }
 
-        private static string Json(List<FhirIssue> issues, FhirVersion version) =>
-            Encoding.UTF8.GetString(FhirJson.ToBytes(OperationOutcomes.Create(issues, version).Root)) + Environment.NewLine;
-
-        private static string Text(string file, List<FhirIssue> issues)
+        private static string Text(string file, IReadOnlyList<FhirIssue> issues)
         {
             var text = new StringBuilder();
             foreach (var issue in issues)

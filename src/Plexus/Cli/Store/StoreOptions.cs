@@ -28,9 +28,10 @@ internal static class StoreOptions
     }
 
     /// <summary>The connection string as given, from its file or from the environment; null for SQLite.</summary>
-    public static async Task<string?> ConnectionAsync(ParseResult parsed, CancellationToken cancellation)
-    {
-        var connection = parsed.GetValue(Database) ?? Environment.GetEnvironmentVariable(DatabaseVariable);
-        return connection?.StartsWith('@') == true ? (await File.ReadAllTextAsync(connection[1..], cancellation)).Trim() : connection;
-    }
+    public static Task<string?> ConnectionAsync(ParseResult parsed, CancellationToken cancellation) =>
+        ReadAsync(parsed.GetValue(Database) ?? Environment.GetEnvironmentVariable(DatabaseVariable), cancellation);
+
+    /// <summary>The connection string itself, where it names a file as @FILE.</summary>
+    public static async Task<string?> ReadAsync(string? connection, CancellationToken cancellation) =>
+        connection?.StartsWith('@') == true ? (await File.ReadAllTextAsync(connection[1..], cancellation)).Trim() : connection;
 }

@@ -83,7 +83,9 @@ public sealed class PagesAboutOrganisations(GatewayFixture gateway) : IClassFixt
         var page = await browser.OpenAsync("/organisations");
 
         page.Document.QuerySelectorAll("tr").Single(r => r.TextContent.Contains("mesh-shared-key")).TextContent.ShouldContain("Expired");
-        page.Document.QuerySelectorAll("tr").Single(r => r.TextContent.Contains("mailbox-password")).TextContent.ShouldContain("Soon");
+        page.Document.QuerySelectorAll("tr").Single(r => r.TextContent.Contains("mailbox-password")).TextContent.ShouldContain("In 9 days");
+        foreach (var other in new[] { "/", "/organisations/A81001" })
+            (await browser.OpenAsync(other)).Document.QuerySelectorAll("tr").Single(r => r.TextContent.Contains("mesh-shared-key")).TextContent.ShouldContain("Expired", customMessage: other);
         page.Document.Source.Text.ShouldNotContain("a-shared-key");
     }
 

@@ -12,9 +12,10 @@ public sealed class PlainBrowser : IDisposable
 
     private readonly HttpClient _client;
 
-    public PlainBrowser(Uri address)
+    /// <param name="cookies">Its own when null.</param>
+    public PlainBrowser(Uri address, CookieContainer? cookies = null)
     {
-        _client = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = address };
+        _client = new HttpClient(new HttpClientHandler { CookieContainer = cookies ?? new CookieContainer() }) { BaseAddress = address };
         _client.DefaultRequestHeaders.Add("Accept", "text/html");
     }
 

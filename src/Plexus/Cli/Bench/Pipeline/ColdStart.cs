@@ -38,7 +38,7 @@ internal static class ColdStart
         try
         {
             await PrepareAsync(folder.FullName, mesh.Url, cancellation);
-            using var process = new Process { StartInfo = Command(folder.FullName), EnableRaisingEvents = true };
+            using var process = new Process { StartInfo = OwnProcess.Start("serve", "--data", folder.FullName, "--port", "0"), EnableRaisingEvents = true };
             process.Exited += (_, _) => polled.TrySetCanceled(CancellationToken.None);
             var started = Stopwatch.GetTimestamp();
             process.Start();
@@ -72,24 +72,6 @@ internal static class ColdStart
         await using var database = Database.OpenSqlite(Path.Combine(folder, "plexus.db"));
         await Migrator.MigrateAsync(database, cancellation);
         await BenchNode.ConfigureAsync(new ConfigurationStore(database, keys), mesh, 1, cancellation);
-    }
-
-    /// <summary>This very program, however it was started.</summary>
-    private static ProcessStartInfo Command(string folder)
-    {
-        var program = typeof(ColdStart).Assembly.Location;
-        var start = new ProcessStartInfo { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == Path.GetFileNameWithoutExtension(program))
-            start.FileName = path;
-        else
-        {
-            start.FileName = "dotnet";
-            start.ArgumentList.Add(program);
-        }
-
-        foreach (var argument in (string[])["serve", "--data", folder, "--port", "0"])
-            start.ArgumentList.Add(argument);
-        return start;
     }
 
     private static Task AnswerAsync(HttpContext context, TaskCompletionSource<long> polled)

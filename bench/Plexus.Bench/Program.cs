@@ -1,0 +1,3 @@
+using BenchmarkDotNet.Running;
+
+BenchmarkSwitcher.FromAssembly(typeof(Plexus.Bench.FhirBenchmarks).Assembly).Run(args);

@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace Plexus.Fhir.Tests.Documents;
+
+public sealed class FindingValues
+{
+    private static readonly FhirElement Bundle = FhirJson.Read(Encoding.UTF8.GetBytes("""
+        {"resourceType":"Bundle","type":"collection","entry":[
+          {"resource":{"resourceType":"Patient","identifier":[{"system":"urn:a","value":"1"},{"system":"urn:b","value":"2"},{"system":"urn:b","value":"3"}],"birthDate":"1970-02-28"}},
+          {"resource":{"resourceType":"Observation","status":"final","effectiveDateTime":"2020-01-31T23:30:00-05:00","issued":"2020-02-30T00:00:00Z",
+            "code":{"coding":[{"system":"urn:a","code":"x"},{"system":"urn:b","code":"y"}]},"valueQuantity":{"value":1}}},
+          {"fullUrl":"urn:uuid:1"}]}
+        """), FhirVersion.Stu3).Document!.Root;
+
+    private static FhirElement Patient => Bundle.Resources("Patient").Single();
+
+    private static FhirElement Observation => Bundle.Resources("Observation").Single();
+
+    [Fact]
+    public void Resources_of_a_Bundle_come_in_order_and_by_type()
+    {
+        Bundle.Resources().Select(resource => resource.TypeName).ShouldBe(["Patient", "Observation"]);
+        Bundle.Resources("Encounter").ShouldBeEmpty();
+        Patient.Resources().ShouldBeEmpty();
+        default(FhirElement).Resources().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Codings_and_identifiers_are_found_by_their_system()
+    {
+        Patient.Identifier("urn:b").ShouldBe("2");
+        Patient.Identifier("urn:c").ShouldBeNull();
+        Observation["code"].Coding("urn:b")["code"].Value.ShouldBe("y");
+        Observation["code"]["coding"].Coding("urn:a")["code"].Value.ShouldBe("x");
+        Observation["code"].Coding("urn:c").Exists.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_day_is_that_of_the_text_and_only_when_it_exists()
+    {
+        Patient["birthDate"].DateValue.ShouldBe(new DateOnly(1970, 2, 28));
+        Observation["effective"].DateValue.ShouldBe(new DateOnly(2020, 1, 31));
+        Observation["issued"].DateValue.ShouldBeNull();
+        Observation["status"].DateValue.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_child_that_the_definitions_do_not_know_is_a_fault_of_the_program()
+    {
+        Patient.Child("birthDate").Value.ShouldBe("1970-02-28");
+        Observation.Child("value").Name.ShouldBe("valueQuantity");
+        Patient.Child("deceased").Exists.ShouldBeFalse();
+        Patient.Child("contact").Child("anything").Exists.ShouldBeFalse();
+
+        Should.Throw<ArgumentException>(() => Patient.Child("birthdate"));
+        Should.Throw<ArgumentException>(() => Observation.Child("valueInteger"));
+    }
+}
