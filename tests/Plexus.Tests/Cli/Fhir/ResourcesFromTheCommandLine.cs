@@ -72,7 +72,7 @@ public sealed class ResourcesFromTheCommandLine : IDisposable
     public async Task Definitions_of_a_folder_come_before_the_national_ones()
     {
         const string url = "https://example.org/StructureDefinition/Own";
-        Write("definitions/own.json", $$"""{"resourceType":"StructureDefinition","url":"{{url}}","name":"Own","status":"active","fhirVersion":"4.0.1","kind":"resource","abstract":false,"type":"Patient","baseDefinition":"https://fhir.hl7.org.uk/StructureDefinition/UKCore-Patient","derivation":"constraint","differential":{"element":[{"id":"Patient.birthDate","path":"Patient.birthDate","min":1}]}}""");
+        Write("definitions/own.json", $$$"""{"resourceType":"StructureDefinition","url":"{{{url}}}","name":"Own","status":"active","fhirVersion":"4.0.1","kind":"resource","abstract":false,"type":"Patient","baseDefinition":"https://fhir.hl7.org.uk/StructureDefinition/UKCore-Patient","derivation":"constraint","differential":{"element":[{"id":"Patient.birthDate","path":"Patient.birthDate","min":1}]}}""");
         var file = Write("patient.json", Valid);
 
         (await Run("validate", file, "--fhir-version", "R4", "--profile", url, "--definitions", Path.Combine(_folder.FullName, "definitions"))).ShouldBe(1);
