@@ -37,9 +37,10 @@ internal ref partial struct QuickXmlReader
         if (isOpen)
             open[depth++] = div;
 
+        var deepest = Math.Min(DeepestNarrative, _options.MaxNarrativeDepth);
         while (depth > 0)
         {
-            if (!ReadText())
+            if (depth >= deepest || !ReadText())
                 return false;
             switch (_in.Next)
             {
@@ -49,8 +50,6 @@ internal ref partial struct QuickXmlReader
                         return false;
                     if (isOpen)
                         open[depth++] = name;
-                    if (depth == Math.Min(DeepestNarrative, _options.MaxNarrativeDepth - 1))
-                        return false;
                     break;
                 case XmlToken.EndTag:
                     _arena.AppendValue("</"u8);
