@@ -20,6 +20,6 @@ public sealed record FhirPathLimits
     /// <summary>Characters of a string that an expression builds.</summary>
     public int MaxStringLength { get; init; } = 4_000_000;
 
-    /// <summary>Time for one match of a pattern that the non-backtracking engine cannot run (look-around, back-references).</summary>
+    /// <summary>Time for one match of a pattern that the non-backtracking engine cannot run (look-around, back-references); others have twenty times as long.</summary>
     public TimeSpan PatternTimeout { get; init; } = TimeSpan.FromMilliseconds(100);
 }

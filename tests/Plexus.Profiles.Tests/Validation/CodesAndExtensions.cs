@@ -25,6 +25,7 @@ public sealed class CodesAndExtensions
 
     [Theory]
     [InlineData("'value':1,'system':'http://unitsofmeasure.org','code':'kg'", "")]
+    [InlineData("'value':36.8,'system':'http://unitsofmeasure.org','code':'Cel'", "")]
     [InlineData("'value':1,'system':'http://unitsofmeasure.org','code':'kilos!'", "FHIR-CODE-016")]
     [InlineData("'value':1,'system':'urn:local','code':'kilos!'", "")]
     public void A_unit_of_a_quantity_is_one_of_UCUM_when_it_says_so(string quantity, string expected) =>

@@ -7,6 +7,7 @@ namespace Plexus.Fhir.Paths;
 internal static class PatternFunctions
 {
     private const int MaxPatternLength = 4_096;
+    private const int LinearPatience = 20;
 
     internal static readonly PathFunction[] All =
     [
@@ -108,7 +109,8 @@ internal static class PatternFunctions
             var text = whole ? $"^(?:{pattern})$" : pattern;
             try
             {
-                return new Regex(text, options | RegexOptions.NonBacktracking, timeout);
+                // Takes time in step with the text: only absurd patterns need the bound, and a busy machine must not decide what matches.
+                return new Regex(text, options | RegexOptions.NonBacktracking, timeout * LinearPatience);
             }
             catch (NotSupportedException)
             {

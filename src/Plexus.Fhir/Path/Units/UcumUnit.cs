@@ -31,6 +31,9 @@ internal sealed class UcumUnit
 
     internal static UcumUnit Pure { get; } = new(Exact.One, []);
 
+    /// <summary>Whether a code is one of the units that have a zero of their own, which the grammar of the others does not know.</summary>
+    internal static bool IsScaleOfTemperature(string code) => code is "Cel" or "[degF]";
+
     /// <summary>The unit of a code; null when the code is not UCUM or holds a unit that does not convert by a factor.</summary>
     internal static UcumUnit? Find(string code)
     {

@@ -57,7 +57,7 @@ internal static class CodeSystems
             return known;
 
         var text = code.Length <= LongestUnit ? Encoding.UTF8.GetString(code) : "";
-        var isUnit = new UcumParser(text).Parse() is not null;
+        var isUnit = UcumUnit.IsScaleOfTemperature(text) || new UcumParser(text).Parse() is not null;
         run.Library.Units.TryAdd(code, isUnit);
         return isUnit;
     }

@@ -30,6 +30,9 @@ internal static class InvariantCorrections
         ("ras-2", "probability is decimal implies (probability as decimal) <= 100", "(probability.exists() and probability is decimal) implies (probability as decimal) <= 100"),
         ("ras-2", "probability is decimal implies probability.as(decimal) <= 100", "(probability.exists() and probability is decimal) implies (probability as decimal) <= 100"),
 
+        // Empty where a binding only describes its value set.
+        ("eld-12", "valueSet.is(uri).not() or valueSet.as(uri).startsWith('http:') or valueSet.as(uri).startsWith('https') or valueSet.as(uri).startsWith('urn:')", "valueSet.empty() or valueSet.is(uri).not() or valueSet.as(uri).startsWith('http:') or valueSet.as(uri).startsWith('https') or valueSet.as(uri).startsWith('urn:')"),
+
         ("que-7", "operator = 'exists' implies (answer is Boolean)", "operator = 'exists' implies (answer is boolean)"),
         ("que-12", "enableWhen.count() > 2 implies enableBehavior.exists()", "enableWhen.count() >= 2 implies enableBehavior.exists()"),
 
