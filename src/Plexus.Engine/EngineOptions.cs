@@ -35,6 +35,9 @@ public sealed record EngineOptions
     /// <summary>Failures after which a stimulus is parked and the next goes on.</summary>
     public int ReactionAttempts { get; init; } = 5;
 
+    /// <summary>Times a node may die over a stimulus it has begun before that is parked. More than failures: a node that is killed for another reason takes what it has begun with it.</summary>
+    public int ReactionDeaths { get; init; } = 10;
+
     public TimeSpan ReactionBackoff { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Payloads up to this size are given to a protocol whole, in bytes, unless its capability (option <c>max-size</c>) or the endpoint says otherwise.</summary>

@@ -219,7 +219,7 @@ public sealed class KeepingTheOrder : IDisposable
     {
         var wall = new ManualTime();
         await using var gateway = await Gateway.StartAsync(dialect, Gateway.QuickOptions with { LookEvery = TimeSpan.FromSeconds(1), PollEvery = TimeSpan.FromDays(1) }, wall);
-        await LeaveBehind(gateway, wall, attempts: gateway.Options.ReactionAttempts);
+        await LeaveBehind(gateway, wall, attempts: gateway.Options.ReactionDeaths);
 
         (await gateway.Exchange("M0", e => e.State == ExchangeStates.Parked)).Reason.ShouldBe(ParkReasons.ProtocolFailed);
         (await gateway.Exchange("M1", e => e.State == ExchangeStates.Done)).Code.ShouldBe("repeat");

@@ -177,7 +177,7 @@ internal sealed class Reactor : IDisposable
         var row = offered.Row;
         try
         {
-            if (row.Attempts >= _core.Options.ReactionAttempts)
+            if (row.Attempts >= _core.Options.ReactionDeaths)
                 await _aside.ParkAsync(row, row.Attempts, "It was begun as often as is allowed and never finished.");
             else if (!await _reactions.ReactAsync(row, offered.Place, slot))
                 await _aside.ReleaseAsync([row]);
