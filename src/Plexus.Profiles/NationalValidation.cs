@@ -28,14 +28,18 @@ public static class NationalValidation
 
     /// <summary>Reads under the version that is given, or under the one that fits best: the text itself does not say it.</summary>
     /// <remarks>Best is the version under which the reader finds the fewest faults; of several the one that has a profile which the resource claims.</remarks>
-    public static (FhirReadResult Result, FhirVersion Version) Read(byte[] bytes, FhirVersion? version, FhirReaderOptions options)
+    /// <param name="bytes">The text of one resource.</param>
+    /// <param name="version">Found out when null.</param>
+    /// <param name="options">Limits of reading.</param>
+    /// <param name="likely">The version to take where several fit alike.</param>
+    public static (FhirReadResult Result, FhirVersion Version) Read(byte[] bytes, FhirVersion? version, FhirReaderOptions options, FhirVersion likely = FhirVersion.Stu3)
     {
         ArgumentNullException.ThrowIfNull(bytes);
         if (version is { } given)
             return (ReadAs(bytes, given, options), given);
 
         (FhirReadResult Result, FhirVersion Version, Fit Fit)? best = null;
-        foreach (var candidate in Candidates)
+        foreach (var candidate in Candidates.OrderBy(candidate => candidate != likely))
         {
             var result = ReadAs(bytes, candidate, options);
             var fit = FitOf(result, candidate);

@@ -10,15 +10,17 @@ namespace Plexus.Cli.Fhir;
 /// <summary><c>plexus fhir validate</c>: files and folders of resources against base definitions and national profiles.</summary>
 internal static class ValidateCommand
 {
-    private const int ProgressEvery = 500;
+    private const string FileExtension = "http://hl7.org/fhir/StructureDefinition/operationoutcome-file";
+
+    private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(1);
 
     public static Command Create()
     {
-        var places = new Argument<string[]>("place") { Description = "Files (XML or JSON; - reads standard input) and folders, which are read to their depth.", Arity = ArgumentArity.OneOrMore };
+        var places = new Argument<string[]>("place") { Description = "Files (XML or JSON; - reads standard input) and folders, which are read to their depth; what is not FHIR in a folder is passed over.", Arity = ArgumentArity.OneOrMore };
         var profiles = new Option<string[]>("--profile") { Description = "Canonical of a profile that each resource must conform to, beside those it claims." };
         var version = new Option<FhirVersion?>("--fhir-version") { Description = "Dstu2, Stu3 or R4; found out from each resource when left out." };
         var definitions = new Option<DirectoryInfo?>("--definitions") { Description = "Folder of StructureDefinitions (snapshot or differential), ValueSets, CodeSystems and ConceptMaps to know beside the national ones, before which they come." };
-        var command = new Command("validate", "Validates resources; --json prints an OperationOutcome for each, one a line.") { places, profiles, version, definitions };
+        var command = new Command("validate", "Validates resources; --json prints an OperationOutcome for each, one a line, that names its file.") { places, profiles, version, definitions };
         command.SetAction((parsed, cancellation) =>
         {
             var known = DefinitionsFolder.Read(parsed.GetValue(definitions), parsed.InvocationConfiguration.Error);
@@ -35,7 +37,9 @@ internal static class ValidateCommand
         private readonly TextWriter _error = parsed.InvocationConfiguration.Error;
         private readonly bool _isJson = parsed.GetValue(CommonOptions.Json);
         private readonly Lock _printing = new();
+        private long _lastProgress = Stopwatch.GetTimestamp();
         private int _done;
+        private int _passedOver;
         private int _invalid;
         private int _errors;
         private int _warnings;
@@ -50,32 +54,50 @@ internal static class ValidateCommand
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
             await Parallel.ForEachAsync(files, parallel, async (file, token) => await ValidateAsync(file, files.Length, token));
 
+            var count = files.Length - _passedOver;
             if (!_isJson)
             {
                 var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-                await _output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{files.Length} files, {files.Length - _invalid} valid, {_invalid} not: {_errors} errors, {_warnings} warnings, {seconds:F1} s."));
+                var passedOver = _passedOver == 0 ? "" : $" {_passedOver} more are not FHIR.";
+                await _output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{count} files, {count - _invalid} valid, {_invalid} not: {_errors} errors, {_warnings} warnings, {seconds:F1} s.{passedOver}"));
             }
 
-            return _invalid == 0 ? ExitCode.Yes : ExitCode.No;
+            return count == 0 ? throw new CommandException("There is no FHIR resource in the folder.")
+                : _invalid == 0 ? ExitCode.Yes : ExitCode.No;
         }
 
-        private async Task ValidateAsync(string file, int total, CancellationToken cancellation)
+        private async Task ValidateAsync((string Path, bool IsNamed) file, int total, CancellationToken cancellation)
         {
-            var bytes = await FhirFile.BytesAsync(file, cancellation);
+            var bytes = await FhirFile.BytesAsync(file.Path, cancellation);
             var found = NationalValidation.Check(bytes, version, profiles, FhirReaderOptions.Default, _validator);
-            var errors = found.Issues.Count(issue => issue.Severity <= FhirSeverity.Error);
-            var report = _isJson ? Encoding.UTF8.GetString(FhirJson.ToBytes(found.ToOutcome().Root)) + Environment.NewLine : Text(file, found.Issues);
+            var isPassedOver = !file.IsNamed && found.Document is null && FhirFile.IsSomethingElse(found.Issues);
+            var issues = isPassedOver ? [] : found.Issues;
+            var errors = issues.Count(issue => issue.Severity <= FhirSeverity.Error);
+            var report = isPassedOver ? "" : _isJson ? Json(file.Path, found) : Text(file.Path, issues);
 
             // Writing is to a console or a file, where waiting buys nothing.
             lock (_printing)
             {
                 _errors += errors;
-                _warnings += found.Issues.Count(issue => issue.Severity == FhirSeverity.Warning);
+                _warnings += issues.Count(issue => issue.Severity == FhirSeverity.Warning);
                 _invalid += errors > 0 ? 1 : 0;
+                _passedOver += isPassedOver ? 1 : 0;
+                _done++;
                 _output.Write(report);
-                if (++_done % ProgressEvery == 0)
-                    _error.WriteLine($"plexus: {_done} of {total} files.");
+                if (Stopwatch.GetElapsedTime(_lastProgress) < ProgressEvery || _done == total)
+                    return;
+
+                _lastProgress = Stopwatch.GetTimestamp();
+                _error.WriteLine($"plexus: {_done} of {total} files, {_invalid} not valid.");
             }
+        }
+
+        private static string Json(string file, CheckedResource found)
+        {
+            var outcome = ResourceBuilder.From(found.ToOutcome().Root)
+                .AddExtension(FileExtension, extension => extension.Set("valueString", file))
+                .Build();
+            return Encoding.UTF8.GetString(FhirJson.ToBytes(outcome.Root)) + Environment.NewLine;
         }
 
         private static string Text(string file, IReadOnlyList<FhirIssue> issues)
@@ -94,14 +116,17 @@ internal static class ValidateCommand
             return text.ToString();
         }
 
-        private static IEnumerable<string> Files(string place)
+        private static IEnumerable<(string Path, bool IsNamed)> Files(string place)
         {
+            if (place == "-" || File.Exists(place))
+                return [(place, true)];
             if (!Directory.Exists(place))
-                return [place];
+                throw new CommandException($"{place} does not exist.");
 
             return Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories)
                 .Where(file => Path.GetExtension(file).ToUpperInvariant() is ".XML" or ".JSON")
-                .Order(StringComparer.Ordinal);
+                .Order(StringComparer.Ordinal)
+                .Select(file => (file, false));
         }
     }
 }

@@ -42,6 +42,7 @@ public sealed class ResourcesFromTheCommandLine : IDisposable
 
         using var outcome = JsonDocument.Parse(_output.ToString());
         outcome.RootElement.GetProperty("resourceType").GetString().ShouldBe("OperationOutcome");
+        outcome.RootElement.GetProperty("extension")[0].GetProperty("valueString").GetString().ShouldEndWith("invalid.json");
         var issue = outcome.RootElement.GetProperty("issue")[0];
         issue.GetProperty("code").GetString().ShouldBe("code-invalid");
         issue.GetProperty("expression")[0].GetString().ShouldBe("Patient.gender");
@@ -104,6 +105,54 @@ public sealed class ResourcesFromTheCommandLine : IDisposable
         (await Run("convert", xml, "--to", "json")).ShouldBe(0);
 
         _output.ToString().Trim().ShouldBe(Valid);
+    }
+
+    [Fact]
+    public async Task What_is_not_FHIR_in_a_folder_is_passed_over_and_when_named_it_is_not_valid()
+    {
+        Write("valid.json", Valid);
+        var schema = Write("schema.json", """{"$schema":"x"}""");
+        Write("list.json", "[]");
+        Write("other.xml", "<other/>");
+
+        (await Run("validate", _folder.FullName)).ShouldBe(0);
+        (await Run("validate", schema)).ShouldBe(1);
+
+        _output.ToString().ShouldContain("1 files, 1 valid, 0 not: 0 errors, 0 warnings");
+        _output.ToString().ShouldContain("3 more are not FHIR.");
+        _output.ToString().ShouldContain("schema.json:1:");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_named_before_anything_is_validated()
+    {
+        (await Run("validate", Write("invalid.json", Invalid), Path.Combine(_folder.FullName, "nowhere.xml"))).ShouldBe(3);
+
+        _output.ToString().ShouldBeEmpty();
+        _error.ToString().ShouldContain("nowhere.xml does not exist.");
+    }
+
+    [Fact]
+    public async Task A_resource_is_converted_to_the_other_version()
+    {
+        var observation = Write("observation.json", """{"resourceType":"Observation","status":"final","code":{"text":"c"},"comment":"fasting"}""");
+
+        (await Run("convert", observation, "--to-version", "r4")).ShouldBe(0);
+
+        _output.ToString().Trim().ShouldBe("""{"resourceType":"Observation","status":"final","code":{"text":"c"},"note":[{"text":"fasting"}]}""");
+    }
+
+    [Fact]
+    public async Task A_conversion_that_changes_the_meaning_wants_to_be_asked_for()
+    {
+        var request = Write("request.json", """{"resourceType":"MedicationRequest","status":"active","intent":"order","doNotPerform":true,"medicationCodeableConcept":{"text":"m"},"subject":{"reference":"Patient/1"}}""");
+
+        (await Run("convert", request, "--to-version", "stu3", "--to", "xml")).ShouldBe(3);
+        _output.ToString().ShouldBeEmpty();
+        (await Run("convert", request, "--to-version", "stu3", "--to", "xml", "--lossy")).ShouldBe(0);
+
+        _error.ToString().ShouldContain("MedicationRequest.doNotPerform");
+        _output.ToString().ShouldContain("<MedicationRequest");
     }
 
     [Fact]
