@@ -7,6 +7,8 @@ namespace Plexus.Storage;
 /// <summary>Where an installation keeps its rows: an SQLite file or a PostgreSQL database.</summary>
 public abstract class Database : IAsyncDisposable
 {
+    private static readonly Sql EndSnapshot = new("ROLLBACK");
+
     private readonly Lazy<GroupWriter> _writes;
 
     private protected Database(Dialect dialect, TimeProvider time)
@@ -28,6 +30,9 @@ public abstract class Database : IAsyncDisposable
 
     internal abstract Sql BeginStatement { get; }
 
+    /// <summary>Begins a transaction whose reads all see one and the same state.</summary>
+    private protected abstract Sql SnapshotStatement { get; }
+
     /// <summary>Opens, or makes, the file; <paramref name="path"/>'s folder is made when absent.</summary>
     /// <exception cref="StorageException">The system has no SQLite library.</exception>
     public static Database OpenSqlite(string path, TimeProvider? time = null) => new SqliteDatabase(path, time ?? TimeProvider.System);
@@ -47,6 +52,17 @@ public abstract class Database : IAsyncDisposable
             throw new StorageException("The store could not be read.", e) { IsOutage = true };
         }
     }
+
+    /// <summary>As <see cref="Read{T}"/>, but everything that is read belongs to one state of the store, whatever is committed meanwhile.</summary>
+    /// <exception cref="StorageException">The store cannot be read now.</exception>
+    public T ReadSnapshot<T>(Func<Session, T> read) => Read(session =>
+    {
+        session.Execute(SnapshotStatement);
+        var result = read(session);
+        // A failure leaves the transaction open: the connection is given up with it.
+        session.Execute(EndSnapshot);
+        return result;
+    });
 
     /// <summary>A connection for queries off the hot path (Dapper). The caller disposes it; it must not write journal rows.</summary>
     public abstract ValueTask<DbConnection> OpenAsync(CancellationToken cancellation);

@@ -78,8 +78,8 @@ public sealed class AuditChain(Database database, KeyRing keys)
             },
             cancellation: cancellation);
 
-    /// <summary>Reads every row and checks every hash, number, head and anchor.</summary>
-    public Task<AuditVerdict> VerifyAsync(CancellationToken cancellation) => Task.Run(() => database.Read(rows => Verify(rows, cancellation)), cancellation);
+    /// <summary>Reads every row and checks every hash, number, head and anchor, as they stand at one moment: the system may go on writing.</summary>
+    public Task<AuditVerdict> VerifyAsync(CancellationToken cancellation) => Task.Run(() => database.ReadSnapshot(rows => Verify(rows, cancellation)), cancellation);
 
     /// <summary>Links the entries to their organisations' chains, in the order of organisations: two transactions never wait for each other crosswise.</summary>
     internal static void Append(Session rows, List<AuditEntry> entries, long now)

@@ -7,6 +7,8 @@ internal sealed class PostgresDatabase : Database
 {
     private static readonly Sql Begin = new("BEGIN");
 
+    private static readonly Sql Snapshot = new("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+
     private readonly NpgsqlDataSource _source;
 
     internal PostgresDatabase(string connectionString, TimeProvider time)
@@ -25,6 +27,8 @@ internal sealed class PostgresDatabase : Database
     internal override int Writers => 4;
 
     internal override Sql BeginStatement => Begin;
+
+    private protected override Sql SnapshotStatement => Snapshot;
 
     private protected override T ReadNow<T>(Func<Session, T> read)
     {

@@ -16,6 +16,8 @@ internal sealed class SqliteDatabase : Database
 
     private static readonly Sql Begin = new("BEGIN IMMEDIATE");
 
+    private static readonly Sql Snapshot = new("BEGIN");
+
     private readonly string _path;
     private readonly string _connectionString;
     private readonly ConcurrentBag<SqliteSession> _readers = [];
@@ -33,6 +35,8 @@ internal sealed class SqliteDatabase : Database
     internal override int Writers => 1;
 
     internal override Sql BeginStatement => Begin;
+
+    private protected override Sql SnapshotStatement => Snapshot;
 
     private protected override T ReadNow<T>(Func<Session, T> read)
     {
