@@ -66,7 +66,8 @@ public sealed class ResourcesFromTheCommandLine : IDisposable
 
         (await Run("validate", file, "--fhir-version", "R4")).ShouldBe(1);
 
-        _output.ToString().ShouldContain("profile https://fhir.hl7.org.uk/StructureDefinition/UKCore-Patient, slice nhsNumber");
+        _output.ToString().ShouldContain("FHIR-PROF-001 The profile requires an element that is missing: value.");
+        _output.ToString().ShouldContain("profile https://fhir.hl7.org.uk/StructureDefinition/UKCore-Patient");
     }
 
     [Fact]
