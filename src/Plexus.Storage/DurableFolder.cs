@@ -15,11 +15,11 @@ internal static class DurableFolder
             return;
         var descriptor = Open(folder, ReadOnlyDirectory);
         if (descriptor < 0)
-            throw new StorageException("A folder of the store could not be opened for syncing.");
+            throw new StorageException("A folder of the store could not be opened for syncing.") { IsOutage = true };
         var failed = Fsync(descriptor) != 0;
         _ = Close(descriptor);
         if (failed)
-            throw new StorageException("A folder of the store could not be synced to disk.");
+            throw new StorageException("A folder of the store could not be synced to disk.") { IsOutage = true };
     }
 
     [DllImport("libc", EntryPoint = "open", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

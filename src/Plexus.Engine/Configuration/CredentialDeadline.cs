@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Plexus.Primitives;
+using Plexus.Storage;
 
 namespace Plexus.Engine.Configuration;
 
@@ -25,18 +26,20 @@ public sealed record CredentialDeadline(CredentialEntry Credential, DateOnly Las
     private static DateOnly? LastDayOf(CredentialEntry credential, ConfigurationSnapshot configuration)
     {
         var named = credential.CurrentExpires;
-        var own = credential.Kind == CredentialKind.Certificate && configuration.SecretsOf(credential.Id) is [var pem, ..] ? EndOf(pem) : null;
+        var own = credential.Kind == CredentialKind.Certificate ? EndOf(credential, configuration) : null;
         return named is null || own < named ? own ?? named : named;
     }
 
-    private static DateOnly? EndOf(string pem)
+    private static DateOnly? EndOf(CredentialEntry credential, ConfigurationSnapshot configuration)
     {
         try
         {
+            if (configuration.SecretsOf(credential.Id) is not [var pem, ..])
+                return null;
             using var certificate = X509Certificate2.CreateFromPem(pem);
             return DateOnly.FromDateTime(certificate.NotAfter.ToUniversalTime());
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or StorageException)
         {
             // That it cannot be read is said where it is used.
             return null;

@@ -1,3 +1,4 @@
+using System.Net;
 using Plexus.Engine.Configuration;
 using Plexus.Engine.Receiving;
 using Plexus.Mesh;
@@ -32,9 +33,11 @@ public sealed class MeshMailboxes(MeshClients clients) : IMeshMailboxes
             }
         }
 
+        // A gateway before MESH that fails says nothing of the message: the mailbox waits, and its messages keep their order.
         public bool IsOfOneMessage(Exception failure) => failure is MeshException
         {
-            Kind: not (MeshErrorKind.NotAuthorised or MeshErrorKind.TokenUsedTwice or MeshErrorKind.UnknownMailbox or MeshErrorKind.InactiveMailbox or MeshErrorKind.TooManyRequests)
+            Kind: not (MeshErrorKind.NotAuthorised or MeshErrorKind.TokenUsedTwice or MeshErrorKind.UnknownMailbox or MeshErrorKind.InactiveMailbox or MeshErrorKind.TooManyRequests),
+            Error.Status: not (HttpStatusCode.RequestTimeout or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout),
         };
 
         public async Task AcknowledgeAsync(string messageId, CancellationToken cancellation)

@@ -8,20 +8,43 @@ namespace Plexus.Engine.Reacting;
 /// A message that begins a conversation is reacted to before its turn, on what is known then; if an earlier message changes that, the commit says so and the protocol runs again.
 /// One that belongs to a conversation reacts in its turn, behind the conversation's gate: held earlier, the gate would keep an earlier message out that this one waits for.
 /// </remarks>
-internal sealed class ReactionInTurn(EngineCore core, MailboxOrder order)
+internal sealed class ReactionInTurn(EngineCore core, MailboxOrder order) : IDisposable
 {
     private const int MostRuns = 10;
 
     private readonly ReactionRunner _runner = new(core);
     private readonly Committer _committer = new(core.Database);
     private readonly ConversationGates _gates = new();
+    private readonly SemaphoreSlim _suspects = new(1);
 
     /// <summary>True when nothing is left to do; false when the stimulus must be given back, because what comes before it is not here.</summary>
     /// <exception cref="InvalidOperationException">It was run too often.</exception>
+    /// <remarks>
+    /// A suspect is a stimulus that a node held when it died. If the node died of it, this one will too: so its attempt is counted first, and suspects go one after
+    /// another, or those that are held beside the one at fault would be blamed with it.
+    /// </remarks>
     internal async Task<bool> ReactAsync(StimulusRow row, MailboxOrder.Place? place, ReactionSlots.Slot slot)
     {
-        if (row.IsSuspect)
-            await SuspectAsync(row, place, slot);
+        if (!row.IsSuspect)
+            return await ReactUntilCommittedAsync(row, place, slot);
+        await TurnAsync(place, slot);
+        slot.Give();
+        await _suspects.WaitAsync();
+        try
+        {
+            await core.Database.Writes.RunAsync(session => StimulusRows.NoteAttempt(session, row, core.Node));
+            return await ReactUntilCommittedAsync(row, place, slot);
+        }
+        finally
+        {
+            _suspects.Release();
+        }
+    }
+
+    public void Dispose() => _suspects.Dispose();
+
+    private async Task<bool> ReactUntilCommittedAsync(StimulusRow row, MailboxOrder.Place? place, ReactionSlots.Slot slot)
+    {
         ClaimFact? duplicateOf = null;
         for (var run = 0; run < MostRuns; run++)
         {
@@ -51,13 +74,6 @@ internal sealed class ReactionInTurn(EngineCore core, MailboxOrder order)
         }
 
         throw new InvalidOperationException("The reaction was run again and again and never fitted what it had read: it claims what it knows is held, or its facts change without end.");
-    }
-
-    /// <summary>A node died while it held the stimulus. If it died of it, this one will too: so the attempt is counted first, and what was held beside it is not blamed.</summary>
-    private async Task SuspectAsync(StimulusRow row, MailboxOrder.Place? place, ReactionSlots.Slot slot)
-    {
-        await TurnAsync(place, slot);
-        await core.Database.Writes.RunAsync(session => StimulusRows.NoteAttempt(session, row, core.Node));
     }
 
     private async Task<(Verdict Verdict, ClaimFact? Holder)> BeginAsync(StimulusRow row, StimulusRoute route, ClaimFact? duplicateOf, MailboxOrder.Place? place, ReactionSlots.Slot slot)

@@ -108,7 +108,11 @@ internal sealed class Reactor : IDisposable
         }
     }
 
-    public void Dispose() => _slots.Dispose();
+    public void Dispose()
+    {
+        _slots.Dispose();
+        _reactions.Dispose();
+    }
 
     /// <summary>Lets go of what was not begun: an orderly stop is no attempt, and those that wait behind it in their mailbox need not wait longer.</summary>
     private async Task GiveBackAsync()
@@ -177,7 +181,7 @@ internal sealed class Reactor : IDisposable
         var row = offered.Row;
         try
         {
-            if (row.Attempts >= _core.Options.ReactionDeaths)
+            if (row.IsSuspect && row.Attempts >= _core.Options.ReactionDeaths)
                 await _aside.ParkAsync(row, row.Attempts, "It was begun as often as is allowed and never finished.");
             else if (!await _reactions.ReactAsync(row, offered.Place, slot))
                 await _aside.ReleaseAsync([row]);

@@ -21,8 +21,8 @@ internal sealed class SettingAside(EngineCore core, ILogger log)
         try
         {
             var attempts = row.Attempts + 1;
-            if (cause is StorageException outage)
-                await WaitAsync(row, row.Attempts, core.Clocks.WallNow + Backoff(1), error, keepsPlace: outage.IsOutage);
+            if (cause is StorageException { IsOutage: true })
+                await WaitAsync(row, row.Attempts, core.Clocks.WallNow + Backoff(1), error, keepsPlace: true);
             else if (attempts >= core.Options.ReactionAttempts)
                 await ParkAsync(row, attempts, error);
             else

@@ -21,9 +21,10 @@ internal sealed class BrokenMessages(EngineCore core)
         lock (_lock)
             failures = _failures[messageId] = _failures.GetValueOrDefault(messageId) + 1;
         _log.LogWarning("Message {Message} of mailbox {Mailbox} could not be downloaded, {Failures} in a row: {Kind}: {Reason}", messageId, endpoint.Address, failures, cause.GetType().Name, cause.Message);
-        if (failures != core.Options.MailboxFailuresBeforeAlert)
+        if (failures < core.Options.MailboxFailuresBeforeAlert)
             return;
-        var (id, text) = (core.Ids.Next(), $"Message {messageId} waits in mailbox {endpoint.Address} and could not be downloaded {failures} times in a row. Ask MESH for it: its sender is told only after five days.");
+        // One alert for each message, whoever counts and however often.
+        var (id, text) = (IdSource.Derive(endpoint.Address, "broken/" + messageId), $"Message {messageId} waits in mailbox {endpoint.Address} and could not be downloaded {failures} times in a row. Ask MESH for it: its sender is told only after five days.");
         await core.Database.Writes.RunAsync(session => AlertRows.Add(session, id, endpoint.Organisation.ToWire(), "MESH-MESSAGE-BROKEN", text, null, null));
     }
 

@@ -47,6 +47,8 @@ internal sealed class ResourceConversion
 
         if (notDone is not null && _to.Version == FhirVersion.Stu3)
             AddFlag(notDone, source, node);
+        else if (notDone is not null && IsNotDone(notDone, source) && !Has(node, "status"))
+            node.Children.Add(_values.Text(node.Type, "status", notDone.R4Status));
         Supply(source, node);
         CheckRequired(source, node);
         if (BundleDifferences.LacksTimestamp(source, _to.Version))
@@ -223,14 +225,26 @@ internal sealed class ResourceConversion
             // That it was entered in error says more than that it was not done.
             if (child.ValueEquals(row.Yes) ? child.Parent["status"].ValueEquals("entered-in-error") : child.Value is not (null or "false" or "y"))
                 ReportLoss(child);
+            ReportParts(child);
             return true;
         }
 
         if (child.Name != "status" || !IsNotDone(row, child.Parent))
             return false;
 
-        node.Children.Add(_values.Text(node.Type, "status", _to.Version == FhirVersion.R4 ? row.R4Status : row.Stu3Status));
+        var isUp = _to.Version == FhirVersion.R4;
+        node.Children.Add(_values.Text(node.Type, "status", isUp ? row.R4Status : row.Stu3Status));
+        // On the way back it will be the usual one.
+        if (!child.ValueEquals(isUp ? row.Stu3Status : row.R4Status))
+            Report(FhirSeverity.Warning, ConversionRules.NearestCode, child, child.Name);
+        ReportParts(child);
         return true;
+    }
+
+    private void ReportParts(FhirElement child)
+    {
+        foreach (var part in child.Children())
+            Report(FhirSeverity.Warning, ConversionRules.NoCounterpart, part, part.Name);
     }
 
     private bool IsNotDone(NotDone? row, FhirElement resource) => row is not null && (_from.Version == FhirVersion.R4

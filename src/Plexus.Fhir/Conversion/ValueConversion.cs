@@ -132,10 +132,13 @@ internal sealed class ValueConversion(FhirModel from, FhirModel to, ValueConvers
 
     private BuildNode? Concept(FhirElement source, int property)
     {
-        if (CodeMoves.SystemOf(PlaceOf(source)) is not { } system)
-            return null;
-
         ref var element = ref to.Elements[to.Properties[property].Element];
+        if (CodeMoves.SystemOf(PlaceOf(source)) is not { } system)
+        {
+            report(element.Min > 0 ? FhirSeverity.Error : FhirSeverity.Warning, ConversionRules.NoCode, source, source.Name);
+            return null;
+        }
+
         var code = source.Value!;
         var isKnown = to.CodeSets.Find(element.ValueSet)?.Find(Encoding.UTF8.GetBytes(system), source.Utf8Value) != CodeVerdict.NotIn;
         if (!isKnown && Nearest(source, code, element.Min > 0) is var nearest)

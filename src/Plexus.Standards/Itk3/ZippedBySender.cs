@@ -16,6 +16,8 @@ public static class ZippedBySender
     private const int DefaultLimit = 5 * 1024 * 1024;
     private const int ShortestZip = 18;
 
+    private static ReadOnlySpan<byte> MemberStart => [0x1f, 0x8b, 8];
+
     private static readonly ConditionalWeakTable<InboundMessage, InboundMessage> Opened = [];
 
     private enum End
@@ -82,9 +84,15 @@ public static class ZippedBySender
         return end == End.Reached && !EndsAsItShould(zipped.Span, result.Length) ? End.Damaged : end;
     }
 
-    // RFC 1952: the last four bytes are the length of what is inside, modulo 2^32. The decompressor does not miss them when they are cut off.
-    private static bool EndsAsItShould(ReadOnlySpan<byte> zipped, long length) =>
-        zipped.Length >= ShortestZip && BinaryPrimitives.ReadUInt32LittleEndian(zipped[^4..]) == (uint)length;
+    // RFC 1952: the last four bytes are the length of what is inside, modulo 2^32; of several members, as a sender that zips each chunk makes them, that of the last.
+    // The decompressor does not miss them when they are cut off.
+    private static bool EndsAsItShould(ReadOnlySpan<byte> zipped, long length)
+    {
+        if (zipped.Length < ShortestZip)
+            return false;
+        var last = BinaryPrimitives.ReadUInt32LittleEndian(zipped[^4..]);
+        return last == (uint)length || (last < length && zipped[1..].IndexOf(MemberStart) >= 0);
+    }
 
     private static int LimitOf(CapabilityFact capability) =>
         int.TryParse(capability.Option(LimitOption), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : DefaultLimit;

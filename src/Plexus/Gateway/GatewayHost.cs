@@ -107,6 +107,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         if (_clock is not null)
             await _clock.LookAsync(cancellation);
+        if (_options.Prepare is { } prepare)
+            await prepare(this, cancellation);
         _telemetry = _options.Telemetry is { } collector ? new GatewayTelemetry(collector) : null;
         // Messages do not wait for pages: the node looks into its mailboxes while the web application is being made.
         _web = Task.Run(() => StartWebAsync(builder, loggers, cancellation), cancellation);

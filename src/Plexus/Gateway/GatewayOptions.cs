@@ -22,6 +22,9 @@ internal sealed record GatewayOptions
 
     public EngineOptions Engine { get; init; } = new();
 
+    /// <summary>Done to the opened installation before it goes to work, such as configuring it.</summary>
+    public Func<GatewayHost, CancellationToken, Task>? Prepare { get; init; }
+
     /// <summary>Where traces and metrics go by OTLP; null sends none.</summary>
     public Uri? Telemetry { get; init; }
 }

@@ -63,6 +63,7 @@ public sealed class ConvertingResources
     [InlineData(FhirVersion.Stu3, """{"resourceType":"Encounter","status":"finished"}""", "Information FHIR-CONV-007 Encounter")]
     [InlineData(FhirVersion.Stu3, """{"resourceType":"Organization","meta":{"profile":["https://example.org/p"]},"name":"n"}""", "Information FHIR-CONV-010 Organization.meta.profile[0]")]
     [InlineData(FhirVersion.Stu3, """{"resourceType":"ReferralRequest","status":"active","intent":"order","subject":{"reference":"Patient/1"}}""", "Error FHIR-CONV-009 ReferralRequest")]
+    [InlineData(FhirVersion.Stu3, """{"resourceType":"MedicationStatement","status":"active","medicationCodeableConcept":{"text":"m"},"subject":{"reference":"Patient/1"},"taken":"n"}""", "Warning FHIR-CONV-005 MedicationStatement.status")]
     [InlineData(FhirVersion.R4, """{"resourceType":"MedicationRequest","status":"active","intent":"order","doNotPerform":true,"medicationCodeableConcept":{"text":"m"},"subject":{"reference":"Patient/1"}}""", "Error FHIR-CONV-002 MedicationRequest.doNotPerform")]
     [InlineData(FhirVersion.R4, """{"resourceType":"Appointment","status":"checked-in","participant":[{"status":"accepted"}]}""", "Warning FHIR-CONV-005 Appointment.status")]
     [InlineData(FhirVersion.R4, """{"resourceType":"Organization","name":"n","address":[{"use":"billing","city":"Leeds"}]}""", "Warning FHIR-CONV-004 Organization.address[0].use")]
@@ -76,6 +77,15 @@ public sealed class ConvertingResources
 
         conversion.Issues.Select(issue => $"{issue.Severity} {issue.Id} {issue.Path}").ShouldBe(told);
         conversion.IsLossless.ShouldBe(told.All(issue => issue.StartsWith("Information", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void What_was_not_dispensed_is_declined_also_when_it_had_no_status()
+    {
+        var conversion = FhirConverter.Convert(Read("""{"resourceType":"MedicationDispense","notDone":true,"medicationCodeableConcept":{"text":"m"}}""", FhirVersion.Stu3), FhirVersion.R4);
+
+        conversion.Issues.ShouldBeEmpty();
+        Json(conversion).ShouldContain("\"status\":\"declined\"");
     }
 
     [Theory]

@@ -20,6 +20,17 @@ public sealed class ZippedMessages
     }
 
     [Fact]
+    public void A_message_whose_parts_were_zipped_one_by_one_is_read_whole()
+    {
+        var letter = new Letter();
+        var text = letter.Text();
+
+        var conversation = new World().Receive(letter.Wrap([.. Zip(text[..1_000]), .. Zip(text[1_000..])]));
+
+        conversation.Codes.ShouldBe(["20013", "30001"]);
+    }
+
+    [Fact]
     public void One_that_is_too_large_unzipped_is_answered_20015_by_the_header_id_it_begins_with()
     {
         var letter = new Letter();

@@ -29,20 +29,11 @@ internal static class FhirApi
     private static async Task<FileContentHttpResult> Validate(HttpRequest request, FhirDesk desk, CancellationToken cancellation, [FromQuery] string? fhirVersion = null, [FromQuery] string[]? profile = null)
     {
         var resource = await desk.ReadAsync(request.Body, cancellation);
-        var outcome = (await desk.CheckAsync(resource, VersionOf(fhirVersion), profile ?? [], cancellation)).ToOutcome().Root;
+        var outcome = (await desk.CheckAsync(resource, FhirDesk.VersionOf(fhirVersion), profile ?? [], cancellation)).ToOutcome().Root;
         return PrefersXml(request)
             ? TypedResults.Bytes(FhirXml.ToBytes(outcome), $"{Xml}; charset=utf-8")
             : TypedResults.Bytes(FhirJson.ToBytes(outcome), $"{Json}; charset=utf-8");
     }
-
-    private static FhirVersion? VersionOf(string? name) => name?.ToUpperInvariant() switch
-    {
-        null => null,
-        "DSTU2" => FhirVersion.Dstu2,
-        "STU3" => FhirVersion.Stu3,
-        "R4" => FhirVersion.R4,
-        _ => throw ApiRefusal.Invalid("fhirVersion", "The version is dstu2, stu3 or r4."),
-    };
 
     private static bool PrefersXml(HttpRequest request)
     {

@@ -41,6 +41,17 @@ internal sealed class FhirDesk(ApiLimits limits) : IDisposable
         }
     }
 
+    /// <summary>The version by its name; null when it is to be found out.</summary>
+    /// <exception cref="ApiRefusal">There is no such version.</exception>
+    public static FhirVersion? VersionOf(string? name) => name?.ToUpperInvariant() switch
+    {
+        null => null,
+        "DSTU2" => FhirVersion.Dstu2,
+        "STU3" => FhirVersion.Stu3,
+        "R4" => FhirVersion.R4,
+        _ => throw ApiRefusal.Invalid("fhirVersion", "The version is dstu2, stu3 or r4."),
+    };
+
     /// <summary>Reads as much as is taken.</summary>
     /// <exception cref="ApiRefusal">There is more.</exception>
     public async Task<byte[]> ReadAsync(Stream content, CancellationToken cancellation)

@@ -42,11 +42,17 @@ internal static class DemoCommand
         await using var sandbox = await SandboxHost.StartAsync(
             new SandboxOptions { Port = sandboxPort, DataDirectory = Path.Combine(folder, "sandbox"), Seed = SandboxDefaults.Seed },
             cancellation: cancellation);
-        await using var gateway = await GatewayHost.StartAsync(
-            new GatewayOptions { DataFolder = Path.Combine(folder, "gateway"), Port = port, FollowClock = sandbox.Url }, loggers, cancellation);
         using var http = new HttpClient { BaseAddress = sandbox.Url };
         var desk = new SandboxDesk(http);
-        await TourInstallation.SetUpAsync(gateway, sandbox, desk, cancellation);
+        // The sandbox may have another address than the last time: the gateway is told before it looks there.
+        var options = new GatewayOptions
+        {
+            DataFolder = Path.Combine(folder, "gateway"),
+            Port = port,
+            FollowClock = sandbox.Url,
+            Prepare = (opened, token) => TourInstallation.SetUpAsync(opened, sandbox, desk, token),
+        };
+        await using var gateway = await GatewayHost.StartAsync(options, loggers, cancellation);
 
         var story = new TourTelling(parsed);
         await story.WelcomeAsync(gateway.Url, sandbox.Url, stay);
