@@ -12,20 +12,28 @@ internal sealed class BrokenMessages(EngineCore core)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _failures = [];
+    private readonly HashSet<string> _told = [];
     private readonly ILogger _log = core.Loggers.CreateLogger("Plexus.Receiver");
 
     /// <summary>Notes a failed download; operations are told when it goes on failing.</summary>
     internal async Task NoteAsync(DirectoryEndpoint endpoint, string messageId, Exception cause)
     {
         int failures;
+        bool isTold;
         lock (_lock)
+        {
             failures = _failures[messageId] = _failures.GetValueOrDefault(messageId) + 1;
+            isTold = _told.Contains(messageId);
+        }
+
         _log.LogWarning("Message {Message} of mailbox {Mailbox} could not be downloaded, {Failures} in a row: {Kind}: {Reason}", messageId, endpoint.Address, failures, cause.GetType().Name, cause.Message);
-        if (failures < core.Options.MailboxFailuresBeforeAlert)
+        if (isTold || failures < core.Options.MailboxFailuresBeforeAlert)
             return;
-        // One alert for each message, whoever counts and however often.
-        var (id, text) = (IdSource.Derive(endpoint.Address, "broken/" + messageId), $"Message {messageId} waits in mailbox {endpoint.Address} and could not be downloaded {failures} times in a row. Ask MESH for it: its sender is told only after five days.");
+        var (id, text) = (core.Ids.Next(), $"Message {messageId} waits in mailbox {endpoint.Address} and could not be downloaded {failures} times in a row. Ask MESH for it: its sender is told only after five days.");
         await core.Database.Writes.RunAsync(session => AlertRows.Add(session, id, endpoint.Organisation.ToWire(), "MESH-MESSAGE-BROKEN", text, null, null));
+        // Only what is in the journal counts as told.
+        lock (_lock)
+            _told.Add(messageId);
     }
 
     /// <summary>Forgets what is no longer listed.</summary>
@@ -33,6 +41,9 @@ internal sealed class BrokenMessages(EngineCore core)
     {
         lock (_lock)
             foreach (var gone in _failures.Keys.Where(id => !listed.Contains(id)).ToList())
+            {
                 _failures.Remove(gone);
+                _told.Remove(gone);
+            }
     }
 }

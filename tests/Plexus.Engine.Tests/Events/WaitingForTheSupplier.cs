@@ -44,7 +44,7 @@ public sealed class WaitingForTheSupplier
         var core = gateway.NewCore(gateway.Database);
         using var http = new HttpMessageInvoker(Webhook.CreateHandler());
         var dispatcher = new EventDispatcher(
-            core, new ConfigurationDirectory(store, core.Standards, gateway.Wall, core.Loggers), new Webhook(http, gateway.Wall), new EventOptions());
+            core, new ConfigurationDirectory(store, core.Standards, gateway.Wall, core.Loggers), new Webhook(http, gateway.Wall), new EventOptions { AtOncePerEndpoint = 1 }); // No node of this name lives: what is on its way looks free to a second look.
         using var stop = new CancellationTokenSource();
         var running = dispatcher.RunAsync(stop.Token);
 
