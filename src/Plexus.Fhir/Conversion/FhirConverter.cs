@@ -5,7 +5,7 @@ namespace Plexus.Fhir;
 /// <summary>Takes resources from STU3 to R4 and back.</summary>
 /// <remarks>
 /// What has the same name and meaning in both versions is carried over; what was renamed, moved, split or recoded goes by tables, which
-/// are complete for Patient, Practitioner, PractitionerRole, Organization, Location, Bundle, OperationOutcome, MessageHeader,
+/// are complete for Patient, Practitioner, PractitionerRole, Organization, Location, Bundle, OperationOutcome,
 /// Immunization, the Medication resources, Observation, Condition, AllergyIntolerance, DocumentReference, Appointment, Slot, Schedule,
 /// Encounter, Composition and the datatypes they use. Whatever has no counterpart is left out and is an issue: nothing is lost
 /// silently. Values stay verbatim. Claims to profiles are not carried over, because a profile is of one version.
