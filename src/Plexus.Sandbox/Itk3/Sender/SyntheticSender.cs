@@ -248,24 +248,26 @@ public sealed class SyntheticSender : IDisposable
         ReceivedAnswer Answer(IReadOnlyList<AcknowledgementProblem> problems) => new(ack.Code, message.Id, _world.Clock.Business.GetUtcNow(), problems, ack.HeaderId, sha256);
         lock (_gate)
         {
-            if (NoteRepeat(Answer([])))
-                return true;
-            var at = Find(message, ack);
-            if (at < 0 && !keepStrays)
-                return false;
-            if (at < 0)
+            if (!NoteRepeat(Answer([])) && !NoteAnswer(message, ack, Answer))
             {
+                if (!keepStrays)
+                    return false;
                 var stray = AcknowledgementRules.Check(ack, new AnsweredMessage { HeaderId = ack.Answers, SenderReference = ack.SenderReference ?? Itk3Wire.None });
                 _unmatched.Add(new UnmatchedAnswer(message.Recipient!.Id, message.Sender?.Id, ack.Answers, Answer(stray)));
             }
-            else
-            {
-                var (sent, outgoing) = _sent[at];
-                var problems = AcknowledgementRules.Check(ack, About(sent, outgoing));
-                _sent[at] = (sent with { Answers = [.. sent.Answers, Answer(problems)] }, outgoing);
-            }
         }
         Changes.Raise();
+        return true;
+    }
+
+    private bool NoteAnswer(MeshMessage message, Acknowledgement ack, Func<IReadOnlyList<AcknowledgementProblem>, ReceivedAnswer> answer)
+    {
+        var at = Find(message, ack);
+        if (at < 0)
+            return false;
+        var (sent, outgoing) = _sent[at];
+        var problems = AcknowledgementRules.Check(ack, About(sent, outgoing));
+        _sent[at] = (sent with { Answers = [.. sent.Answers, answer(problems)] }, outgoing);
         return true;
     }
 
