@@ -11,6 +11,9 @@ internal static class GrowthBench
     // A machine's caches favour the small: an entry may cost somewhat more where the whole no longer fits them.
     private const double Bar = 2;
 
+    /// <summary>The best counts: the first at a size also pays for memory fresh from the system.</summary>
+    private const int Rounds = 3;
+
     private static readonly int[] Entries = [12_500, 25_000, 50_000, 100_000, 200_000];
     private static readonly FhirReaderOptions Raised = new() { MaxDocumentBytes = int.MaxValue, MaxNodes = 50_000_000 };
 
@@ -25,19 +28,28 @@ internal static class GrowthBench
             await report.DoingAsync($"a bundle of {entries} entries");
             var bytes = InventedRecord.Json(entries);
             length = bytes.Length;
-            var started = Stopwatch.GetTimestamp();
-            var document = FhirJson.Read(bytes, FhirVersion.Stu3, Raised).Document!;
-            parse.Add(Microseconds(ref started, entries));
-            Resolve(document);
-            resolve.Add(Microseconds(ref started, entries));
-            validator.Validate(document.Root);
-            validate.Add(Microseconds(ref started, entries));
+            var best = Enumerable.Range(0, Rounds).Select(_ => Measure(bytes, entries, validator)).ToList();
+            parse.Add(best.Min(m => m.Parse));
+            resolve.Add(best.Min(m => m.Resolve));
+            validate.Add(best.Min(m => m.Validate));
         }
 
         report.Tell("growth: largest bundle", length / 1e6, "MB");
         Tell(report, "parse", parse);
         Tell(report, "resolve", resolve);
         Tell(report, "validate", validate);
+    }
+
+    /// <summary>Microseconds an entry.</summary>
+    private static (double Parse, double Resolve, double Validate) Measure(byte[] bytes, int entries, ProfileValidator validator)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var document = FhirJson.Read(bytes, FhirVersion.Stu3, Raised).Document!;
+        var parse = Microseconds(ref started, entries);
+        Resolve(document);
+        var resolve = Microseconds(ref started, entries);
+        validator.Validate(document.Root);
+        return (parse, resolve, Microseconds(ref started, entries));
     }
 
     /// <summary>The smallest warms the program up and is not compared.</summary>
