@@ -42,8 +42,21 @@ internal static class XmlInput
         NameTable = names,
     };
 
-    internal static bool HasDoctype(ReadOnlySpan<byte> bytes) =>
-        bytes.IndexOf("<!DOCTYPE"u8) >= 0 || bytes.IndexOf("<\0!\0D\0O\0C\0T\0Y\0P\0E"u8) >= 0;
+    /// <summary>Where the first document type declaration stands.</summary>
+    internal static (int Line, int Column)? Doctype(ReadOnlySpan<byte> bytes)
+    {
+        var at = bytes.IndexOf("<!DOCTYPE"u8);
+        if (at >= 0)
+            return Place(Encoding.UTF8.GetString(bytes[..at]));
+        at = bytes.IndexOf("<\0!\0D\0O\0C\0T\0Y\0P\0E"u8);
+        return at < 0 ? null : Place((at % 2 == 0 ? Encoding.Unicode : Encoding.BigEndianUnicode).GetString(bytes[..(at & ~1)]));
+    }
+
+    private static (int Line, int Column) Place(string before)
+    {
+        var text = before.AsSpan().TrimStart('\uFEFF');
+        return (text.Count('\n') + 1, text.Length - text.LastIndexOf('\n'));
+    }
 
     private static bool IsWide(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= 4 && ((bytes[0], bytes[1]) is (0xFE, 0xFF) or (0xFF, 0xFE) || (bytes[0] == 0 && bytes[1] == '<') || (bytes[0] == '<' && bytes[1] == 0));

@@ -88,8 +88,11 @@ internal sealed class XmlResourceReader : IDisposable
         catch (XmlException exception)
         {
             malformed = true;
-            var rule = XmlInput.HasDoctype(bytes.Span) ? IssueRules.XmlDoctype : IssueRules.XmlMalformed;
-            issues.Add(FhirSeverity.Fatal, rule, "", exception.LineNumber, exception.LinePosition);
+            // The platform's parser refuses a declaration without saying where it stands.
+            if (XmlInput.Doctype(bytes.Span) is { } at)
+                issues.Add(FhirSeverity.Fatal, IssueRules.XmlDoctype, "", at.Line, at.Column);
+            else
+                issues.Add(FhirSeverity.Fatal, IssueRules.XmlMalformed, "", exception.LineNumber, exception.LinePosition);
         }
         catch (FatalIssueException exception)
         {

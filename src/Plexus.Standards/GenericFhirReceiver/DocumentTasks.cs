@@ -1,5 +1,6 @@
 using System.Globalization;
 using Plexus.Contracts;
+using Plexus.Primitives;
 using Plexus.Standards.Itk3;
 
 namespace Plexus.Standards.GenericFhirReceiver;
@@ -54,7 +55,7 @@ internal static class DocumentTasks
         Add("Date of birth", document.Patient.BirthDate?.ToString("d MMMM yyyy", CultureInfo.InvariantCulture));
         Add("Sender", document.SenderName.Length == 0 ? document.SenderOds : $"{document.SenderName} ({document.SenderOds})");
         Add("Author", document.Author);
-        Add("Date", document.Date);
+        Add("Date", UkTime.FormatFhir(document.Date));
         foreach (var attachment in document.Attachments)
             Add("Attachment", $"{attachment.Title ?? "Attachment"} ({attachment.ContentType}, {attachment.Size.ToString("N0", CultureInfo.InvariantCulture)} bytes)");
         if (document.Replaces is not null)

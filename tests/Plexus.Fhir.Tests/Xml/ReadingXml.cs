@@ -117,6 +117,20 @@ public sealed class ReadingXml
         result.Issues.ShouldHaveSingleItem().Id.ShouldBe(id);
     }
 
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public void A_document_type_declaration_is_refused_where_it_stands(string encoding)
+    {
+        var text = Encoding.GetEncoding(encoding);
+        byte[] bytes = [.. text.GetPreamble(), .. text.GetBytes("<!-- é -->\n <!DOCTYPE Patient><Patient xmlns='http://hl7.org/fhir'/>")];
+
+        var issue = FhirXml.Read(bytes, FhirVersion.Stu3).Issues.ShouldHaveSingleItem();
+
+        (issue.Id, issue.Line, issue.Column).ShouldBe(("FHIR-XML-002", 2, 2));
+    }
+
     [Fact]
     public void A_prefixed_narrative_becomes_self_contained()
     {

@@ -24,11 +24,11 @@ public sealed class PartsOfAPage
     public void A_state_nobody_declared_is_shown_as_it_is() => Status.Of("brand-new").ShouldBe(new Status("brand-new", "brand-new", "grey"));
 
     [Theory]
-    [InlineData("2026-01-15T12:00:00Z", "15 Jan 2026, 12:00:00")]
-    [InlineData("2026-07-15T12:00:00Z", "15 Jul 2026, 13:00:00")]
-    [InlineData("2026-07-15T23:30:00Z", "16 Jul 2026, 00:30:00")]
-    public void A_time_is_shown_as_in_the_United_Kingdom(string at, string shown) =>
-        UkTime.Format(DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(shown);
+    [InlineData(null, null, "No reason was noted")]
+    [InlineData("unroutable", null, "No standard that is switched on takes its workflow")]
+    [InlineData("unreadable", "10009", "It cannot be read, 10009")]
+    [InlineData("10009: The message cannot be read as FHIR STU3 XML.", "10009", "10009: The message cannot be read as FHIR STU3 XML.")]
+    public void A_reason_is_told_with_its_code_once(string? reason, string? code, string told) => Reasons.Text(reason, code).ShouldBe(told);
 
     [Theory]
     [InlineData("/", "Overview")]

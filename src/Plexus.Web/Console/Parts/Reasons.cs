@@ -16,5 +16,12 @@ internal static class Reasons
     /// <summary>In words; a reason that nobody declared here as it is.</summary>
     public static string Text(string? reason) => reason is null ? "No reason was noted" : Known.TryGetValue(reason, out var known) ? known.Text : reason;
 
+    /// <summary>In words, with the code behind them unless they give it.</summary>
+    public static string Text(string? reason, string? code)
+    {
+        var text = Text(reason);
+        return code is null || text.Contains(code, StringComparison.Ordinal) ? text : $"{text}, {code}";
+    }
+
     public static string Remedy(string? reason) => reason is not null && Known.TryGetValue(reason, out var known) ? known.Remedy : "Look at the message, then handle it again or discard it.";
 }

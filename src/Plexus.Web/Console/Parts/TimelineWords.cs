@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Plexus.Engine.Queries;
+using Plexus.Primitives;
 using Plexus.Standards.Itk3;
 
 namespace Plexus.Web.Console.Parts;

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Plexus.Engine.Patients;
+using Plexus.Primitives;
 using Plexus.Standards.SendDocument;
 using Plexus.Web.Api.Sending;
 using Plexus.Web.Console.Forms;
-using Plexus.Web.Console.Parts;
 
 namespace Plexus.Web.Console.Pages.Send;
 
