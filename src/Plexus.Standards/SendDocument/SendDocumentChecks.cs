@@ -48,7 +48,7 @@ internal sealed class SendDocumentChecks
         Line("patient.givenName", patient.GivenName, MaxName, required: true);
         Line("patient.postcode", patient.Postcode, 10, required: false);
         if (patient.BirthDate is null)
-            Add("patient.birthDate", "required", "The date of birth is needed, as yyyy-MM-dd.");
+            Add("patient.birthDate", "required", "The date of birth is needed.");
         if (patient.Gender is not null && !Genders.Contains(patient.Gender))
             Add("patient.gender", "invalid", "The gender is male, female, other or unknown.");
     }

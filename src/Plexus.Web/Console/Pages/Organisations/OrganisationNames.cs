@@ -18,6 +18,14 @@ internal static class OrganisationNames
         _ => channel,
     };
 
+    /// <summary><c>gp-practice</c> as <c>GP practice</c>; another kind with a capital and spaces.</summary>
+    public static string Kind(string kind) => kind switch
+    {
+        "" => kind,
+        _ when kind.StartsWith("gp-", StringComparison.Ordinal) => "GP " + kind[3..].Replace('-', ' '),
+        _ => char.ToUpperInvariant(kind[0]) + kind[1..].Replace('-', ' '),
+    };
+
     public static string Kind(CredentialKind kind) => kind switch
     {
         CredentialKind.Password => "Password",
