@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace Plexus.Acceptance.Browsing;
 
-/// <summary>One browser for the whole run. Each test gets a context of its own: no cookie or cache passes between tests.</summary>
+/// <summary>A browser for the tests of a class; classes run side by side. Each test gets a context of its own: no cookie or cache passes between tests.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
     public const int Desktop = 1280;
@@ -57,11 +57,4 @@ public sealed class BrowserFixture : IAsyncLifetime
                 .Select(violation => $"{violation.Id} ({violation.Impact}): {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}"),
         ];
     }
-}
-
-/// <summary>All browser tests are in one collection, so that they share the browser.</summary>
-[CollectionDefinition(Name)]
-public sealed class InABrowser : ICollectionFixture<BrowserFixture>
-{
-    public const string Name = "in a browser";
 }

@@ -6,8 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Plexus.Acceptance.Pages;
 
-[Collection(InABrowser.Name)]
-public sealed class OrganisationsPatientsAndSendingInABrowser(BrowserFixture browser, OneInstallation gateway) : IClassFixture<OneInstallation>
+public sealed class OrganisationsPatientsAndSendingInABrowser(BrowserFixture browser, OneInstallation gateway) : IClassFixture<BrowserFixture>, IClassFixture<OneInstallation>
 {
     public static TheoryData<string, string, int> Pages() => AtBothWidths(
         ("/patients", "patients"), ("/patients/add", "patients-add"), ("/patients/import", "patients-import"), ("/patients/record/none", "patients-link-gone"), ("/organisations", "organisations"),

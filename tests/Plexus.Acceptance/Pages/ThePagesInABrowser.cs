@@ -5,8 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Plexus.Acceptance.Pages;
 
-[Collection(InABrowser.Name)]
-public sealed class ThePagesInABrowser(BrowserFixture browser, WorkingPracticeFixture practice) : IClassFixture<WorkingPracticeFixture>
+public sealed class ThePagesInABrowser(BrowserFixture browser, WorkingPracticeFixture practice) : IClassFixture<BrowserFixture>, IClassFixture<WorkingPracticeFixture>
 {
     public static TheoryData<string, int> Pages()
     {

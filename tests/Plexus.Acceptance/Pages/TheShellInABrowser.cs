@@ -6,8 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Plexus.Acceptance.Pages;
 
-[Collection(InABrowser.Name)]
-public sealed class TheShellInABrowser(BrowserFixture browser)
+public sealed class TheShellInABrowser(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     public static TheoryData<string, string, int> Pages()
     {

@@ -17,7 +17,6 @@ public sealed class WorkingPracticeFixture : IAsyncLifetime
 
     public ExchangeSummary Parked { get; private set; } = null!;
 
-
     public TaskView Match { get; private set; } = null!;
 
     public async Task InitializeAsync()
