@@ -127,6 +127,9 @@ public sealed record EndpointEntry(string Id, string Channel, string Address)
 
     public PollEntry? Poll { get; init; }
 
+    /// <summary>The largest payload in bytes that is loaded of what arrives here, whatever the capability says; null leaves it to that.</summary>
+    public long? MaximumBytes { get; init; }
+
     /// <summary>Nothing is fetched or sent; what is queued waits.</summary>
     public bool Paused { get; init; }
 
