@@ -1,4 +1,5 @@
 using Plexus.Contracts;
+using Plexus.Engine.Configuration;
 
 namespace Plexus.Engine;
 
@@ -44,6 +45,9 @@ public sealed record EngineOptions
 
     /// <summary>Payloads up to this size are given to a protocol whole, in bytes, unless its capability (option <c>max-size</c>) or the endpoint says otherwise.</summary>
     public int PayloadLimit { get; init; } = InboundMessage.UsualSizeLimit;
+
+    /// <summary>Bytes that may come out of a message that MESH carries compressed. One that grows beyond is kept compressed, as it came: no mailbox can be set to take it.</summary>
+    public long LargestDecompressed { get; init; } = ConfigurationDocument.LargestMaximumBytes;
 
     /// <summary>Sends on their way at once.</summary>
     public int SendsAtOnce { get; init; } = 16;

@@ -231,7 +231,7 @@ public static class ConfigurationReader
         return texts;
     }
 
-    private static long? LargestMessage(ConfigurationNode node) => node.Number("maximumBytes", 1024, 100L * 1024 * 1024);
+    private static long? LargestMessage(ConfigurationNode node) => node.Number("maximumBytes", 1024, ConfigurationDocument.LargestMaximumBytes);
 
     private static EndpointEntry Endpoint(ConfigurationNode node)
     {

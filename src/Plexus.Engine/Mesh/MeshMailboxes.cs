@@ -21,11 +21,18 @@ public sealed class MeshMailboxes(MeshClients clients) : IMeshMailboxes
             return new MeshListing([.. page.Messages.Select(m => m.ToWire())], page.Next is not null);
         }
 
-        public async Task<MeshDownload?> DownloadAsync(string messageId, CancellationToken cancellation)
+        public Task<MeshDownload?> DownloadAsync(string messageId, CancellationToken cancellation) => DownloadAsync(messageId, new MeshDownloadOptions(), cancellation);
+
+        public Task<MeshDownload?> DownloadCompressedAsync(string messageId, CancellationToken cancellation) =>
+            DownloadAsync(messageId, new MeshDownloadOptions { KeepCompressed = true }, cancellation);
+
+        public bool GrewTooLarge(Exception failure) => failure is MeshException { Kind: MeshErrorKind.DecompressedTooLarge };
+
+        private async Task<MeshDownload?> DownloadAsync(string messageId, MeshDownloadOptions options, CancellationToken cancellation)
         {
             try
             {
-                return Of(await client.DownloadAsync(MeshMessageId.Parse(messageId, null), null, cancellation));
+                return Of(await client.DownloadAsync(MeshMessageId.Parse(messageId, null), options, cancellation), options.KeepCompressed);
             }
             catch (MeshException e) when (e.Kind is MeshErrorKind.MessageGone or MeshErrorKind.NotFound)
             {
@@ -52,7 +59,7 @@ public sealed class MeshMailboxes(MeshClients clients) : IMeshMailboxes
             }
         }
 
-        private static MeshDownload Of(MeshMessage message) => new()
+        private static MeshDownload Of(MeshMessage message, bool isCompressed) => new()
         {
             MessageId = message.Id.ToWire(),
             From = message.Info.From?.ToWire() ?? "",
@@ -60,7 +67,8 @@ public sealed class MeshMailboxes(MeshClients clients) : IMeshMailboxes
             Subject = message.Info.Subject?.ToWire(),
             LocalId = message.Info.LocalId,
             FileName = message.Info.FileName,
-            ContentType = message.Info.ContentType,
+            ContentType = isCompressed ? "application/gzip" : message.Info.ContentType,
+            IsCompressed = isCompressed,
             Content = message is MeshData data ? data.Content : Stream.Null,
             Report = message is MeshReport report ? new MeshReportFacts(report.FailedMessageId?.ToWire(), report.Code == Collected, report.Code, report.Info.StatusDescription) : null,
         };
