@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Dapper;
-using Plexus.Contracts;
 using Plexus.Engine.Journal;
 using Plexus.Storage;
 using Plexus.Storage.Secrets;

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Plexus.Engine.Configuration;
 using Plexus.Engine.Queries;
+using Plexus.Engine.Tests.Echo;
 using Plexus.Engine.Tests.Events;
 using Plexus.Primitives;
 using Plexus.Testing;
@@ -111,7 +112,7 @@ public sealed class WatchingSecretsEnd
             {
                 if (stage.Time.GetUtcNow() < new DateTimeOffset(2027, 1, 2, 0, 0, 0, TimeSpan.Zero))
                     stage.Time.Advance(TimeSpan.FromHours(6));
-                return (await AlertsAsync(stage)).FirstOrDefault();
+                return await AlertsAsync(stage) is [var first, ..] ? first : null;
             },
             "an alert");
 

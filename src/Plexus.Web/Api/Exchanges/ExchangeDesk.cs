@@ -11,6 +11,9 @@ namespace Plexus.Web.Api.Exchanges;
 /// <summary>Everything the API and the pages do with messages.</summary>
 internal sealed class ExchangeDesk(EngineNode node, AccessAudit audit, ApiLimits limits)
 {
+    /// <summary>Code of the refusal to open a message that is larger than is shown.</summary>
+    public const string TooLargeToShow = "too-large-to-show";
+
     /// <exception cref="ApiRefusal">The search names something that does not exist.</exception>
     public Task<Page<ExchangeSummary>> SearchAsync(ExchangeSearch search, CancellationToken cancellation)
     {
@@ -89,7 +92,7 @@ internal sealed class ExchangeDesk(EngineNode node, AccessAudit audit, ApiLimits
         await using (payload)
         {
             if (exchange.Size > limits.LargestRendered)
-                throw new ApiRefusal(422, "too-large-to-show", "The message is too large to be shown. Download it instead.");
+                throw new ApiRefusal(422, TooLargeToShow, "The message is too large to be shown. Download it instead.");
             return await FhirMessage.ReadAsync(payload, (int)exchange.Size, (int)limits.LargestRendered, cancellation);
         }
     }
