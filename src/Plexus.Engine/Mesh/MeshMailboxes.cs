@@ -1,4 +1,3 @@
-using System.Net;
 using Plexus.Engine.Configuration;
 using Plexus.Engine.Receiving;
 using Plexus.Mesh;
@@ -40,12 +39,7 @@ public sealed class MeshMailboxes(MeshClients clients) : IMeshMailboxes
             }
         }
 
-        // A gateway before MESH that fails says nothing of the message: the mailbox waits, and its messages keep their order.
-        public bool IsOfOneMessage(Exception failure) => failure is MeshException
-        {
-            Kind: not (MeshErrorKind.NotAuthorised or MeshErrorKind.TokenUsedTwice or MeshErrorKind.UnknownMailbox or MeshErrorKind.InactiveMailbox or MeshErrorKind.TooManyRequests),
-            Error.Status: not (HttpStatusCode.RequestTimeout or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout),
-        };
+        public bool IsOfOneMessage(Exception failure) => failure is MeshException { IsOfOneMessage: true };
 
         public async Task AcknowledgeAsync(string messageId, CancellationToken cancellation)
         {

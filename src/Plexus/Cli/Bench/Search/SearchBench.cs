@@ -52,14 +52,11 @@ internal static class SearchBench
     {
         var database = new Option<string?>("--database") { Description = "A PostgreSQL server to measure instead of SQLite, as a connection string or @FILE; a database is made on it and removed." };
         var messages = new Option<int?>("--messages") { Description = "Rows to search: a million, or 50,000 with --quick, unless said." };
-        messages.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is <= 0)
-                result.AddError("--messages is at least 1.");
-        });
         var command = new Command("search", "Searches of messages, as pages make them, on a million rows.") { database, messages };
         command.SetAction(async (parsed, cancellation) =>
         {
+            if (parsed.GetValue(messages) is <= 0)
+                throw new CommandException("--messages: 1 at least.", ExitCode.Misuse);
             var report = new BenchReport("search", parsed.InvocationConfiguration.Error);
             await RunAsync(report, parsed.GetValue(messages) ?? (parsed.GetValue(quick) ? 50_000 : 1_000_000), await StoreOptions.ReadAsync(parsed.GetValue(database), cancellation), cancellation);
             await report.WriteAsync(parsed.InvocationConfiguration.Output, parsed.GetValue(CommonOptions.Json));
