@@ -17,7 +17,7 @@ public sealed class OwnPatients
     /// <summary>The answer to a question; null when the patient is not known.</summary>
     public JsonObject? Find(JsonObject question)
     {
-        string? Asked(string name) => question[name]?.GetValue<string>();
+        string? Asked(string name) => JsonText.TextOf(question, name);
         if (_patients.FirstOrDefault(p => p.Organisation == Asked("organisation") && p.NhsNumber == Asked("nhsNumber")) is not { } patient)
             return null;
         return new JsonObject

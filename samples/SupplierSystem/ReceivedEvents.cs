@@ -16,6 +16,7 @@ public sealed class ReceivedEvents(SupplierOptions options)
     public bool Has(string id) => File.Exists(PathOf(id, "json"));
 
     /// <summary>False when it is here already.</summary>
+    /// <param name="payload">The message behind it; null when there is none, or it cannot be had.</param>
     public bool Keep(string id, JsonObject @event, byte[]? payload)
     {
         lock (_lock)
@@ -24,22 +25,11 @@ public sealed class ReceivedEvents(SupplierOptions options)
                 return false;
             Directory.CreateDirectory(options.Folder);
             if (payload is not null)
-                Write(PathOf(id, "payload"), payload);
+                WholeFile.Write(PathOf(id, "payload"), payload);
             // Last: that this file is there says that everything is.
-            Write(PathOf(id, "json"), System.Text.Encoding.UTF8.GetBytes(@event.ToJsonString()));
+            WholeFile.Write(PathOf(id, "json"), System.Text.Encoding.UTF8.GetBytes(@event.ToJsonString()));
             return true;
         }
-    }
-
-    private static void Write(string path, byte[] bytes)
-    {
-        using (var file = new FileStream(path + ".new", FileMode.Create, FileAccess.Write))
-        {
-            file.Write(bytes);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(path + ".new", path, overwrite: true);
     }
 
     private string PathOf(string id, string kind) => Path.Combine(options.Folder, $"{id}.{kind}");

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace SupplierSystem;
@@ -58,7 +57,7 @@ public static class SupplierProgram
 
     private static async Task<IResult> TakeEvent(HttpRequest request, EventIntake intake, CancellationToken cancellation) => await intake.TakeAsync(await ReadAsync(request, cancellation), cancellation) switch
     {
-        Taken.Kept => Results.Accepted(),
+        Taken.Kept or Taken.KeptWithoutMessage => Results.Accepted(),
         Taken.Known => Results.Conflict(),
         Taken.Refused => Results.Json(new { reason = "This system refuses events at present (--refuse)." }, statusCode: StatusCodes.Status422UnprocessableEntity),
         Taken.NotNow => Results.StatusCode(StatusCodes.Status503ServiceUnavailable),
@@ -72,13 +71,8 @@ public static class SupplierProgram
 
     private static async Task<JsonObject?> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
-        try
-        {
-            return await JsonNode.ParseAsync(request.Body, cancellationToken: cancellation) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellation);
+        return JsonText.Read(body.GetBuffer().AsSpan(0, (int)body.Length));
     }
 }

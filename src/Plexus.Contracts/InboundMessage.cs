@@ -5,6 +5,10 @@ namespace Plexus.Contracts;
 /// <summary>A message as it came in: its envelope and its bytes, which it owns.</summary>
 public sealed record InboundMessage
 {
+    /// <summary>Bytes that are loaded when neither the mailbox nor the capability says otherwise.</summary>
+    /// <remarks>ITK3: recommended at most 5 MB.</remarks>
+    public const int UsualSizeLimit = 5 * 1024 * 1024;
+
     public required ExchangeId Exchange { get; init; }
 
     /// <summary>The organisation whose endpoint it reached.</summary>
@@ -42,7 +46,10 @@ public sealed record InboundMessage
     /// <summary>The bytes; empty when <see cref="AboveLimit"/>.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 
-    /// <summary>The payload is larger than the capability's size limit and was not loaded.</summary>
+    /// <summary>The largest payload that is loaded, in bytes: of the mailbox, else of the capability, else the node's. What its sender zipped is opened as far as this.</summary>
+    public long SizeLimit { get; init; } = UsualSizeLimit;
+
+    /// <summary>The payload is larger than <see cref="SizeLimit"/> and was not loaded.</summary>
     public bool AboveLimit { get; init; }
 
     /// <summary>When <see cref="AboveLimit"/>: the first 64 KiB, enough to read a header by.</summary>

@@ -1,3 +1,6 @@
+using Plexus.Contracts;
+using Plexus.Engine.Configuration;
+
 namespace Plexus.Engine;
 
 /// <summary>Limits and paces of a node. The defaults suit the national services.</summary>
@@ -41,8 +44,10 @@ public sealed record EngineOptions
     public TimeSpan ReactionBackoff { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Payloads up to this size are given to a protocol whole, in bytes, unless its capability (option <c>max-size</c>) or the endpoint says otherwise.</summary>
-    /// <remarks>ITK3: recommended at most 5 MB.</remarks>
-    public int PayloadLimit { get; init; } = 5 * 1024 * 1024;
+    public int PayloadLimit { get; init; } = InboundMessage.UsualSizeLimit;
+
+    /// <summary>Bytes that may come out of a message that MESH carries compressed. One that grows beyond is kept compressed, as it came: no mailbox can be set to take it.</summary>
+    public long LargestDecompressed { get; init; } = ConfigurationDocument.LargestMaximumBytes;
 
     /// <summary>Sends on their way at once.</summary>
     public int SendsAtOnce { get; init; } = 16;

@@ -13,6 +13,7 @@ internal sealed class ChunkedDownloadStream : ReadOnlyStream
     private Stream? _decoded;
     private GzipWire? _gzip;
     private bool _avoidGzip;
+    private bool _isCompressed;
     private int _chunk;
     private long _inChunk;
     private long _read;
@@ -29,6 +30,12 @@ internal sealed class ChunkedDownloadStream : ReadOnlyStream
         (_answer, _chunk, _total, _open, _beforeRepeat) = (first, chunk, total, open, beforeRepeat);
         CompletedChunks = chunk - 1;
     }
+
+    /// <summary>Whether what comes as gzip is given out as gzip.</summary>
+    internal bool KeepsCompressed { get; init; }
+
+    /// <summary>Bytes given out of a message of which any chunk came as gzip, before it is given up.</summary>
+    internal long MostDecompressed { get; init; } = long.MaxValue;
 
     internal int CompletedChunks { get; private set; }
 
@@ -49,6 +56,9 @@ internal sealed class ChunkedDownloadStream : ReadOnlyStream
                 _inChunk += read;
                 _read += read;
                 _breaks = 0;
+                // Also once it is asked for uncompressed: the sender's few bytes grow in MESH then.
+                if (_isCompressed && _read > MostDecompressed)
+                    throw MeshTransport.GivenUp("download", HttpStatusCode.OK, MeshErrorKind.DecompressedTooLarge);
                 return read;
             }
 
@@ -109,7 +119,8 @@ internal sealed class ChunkedDownloadStream : ReadOnlyStream
         }
 
         var wire = await _answer.Response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
-        var isGzip = _answer.Response.Content.Headers.ContentEncoding.Contains(MeshWire.Gzip, StringComparer.OrdinalIgnoreCase);
+        var isGzip = !KeepsCompressed && _answer.Response.Content.Headers.ContentEncoding.Contains(MeshWire.Gzip, StringComparer.OrdinalIgnoreCase);
+        _isCompressed |= isGzip;
         _gzip = isGzip ? new GzipWire(wire) : null;
         _decoded = _gzip is null ? wire : new GZipStream(_gzip, CompressionMode.Decompress);
         await PassOverAsync(_inChunk, cancellation).ConfigureAwait(false);

@@ -120,7 +120,11 @@ public sealed class MeshClient : IDisposable
             var content = first.Response.Content.Headers;
             var length = info.TotalChunks == 1 && content.ContentEncoding.Count == 0 ? content.ContentLength : null;
             return new MeshData(info, new ChunkedDownloadStream(first, options.FromChunk, info.TotalChunks,
-                (chunk, gzip, token) => OpenChunkAsync(id, chunk, gzip && options.AcceptGzip, token), BeforeRepeatedChunkAsync), length);
+                (chunk, gzip, token) => OpenChunkAsync(id, chunk, gzip && options.AcceptGzip, token), BeforeRepeatedChunkAsync)
+            {
+                KeepsCompressed = options.KeepCompressed,
+                MostDecompressed = _options.MaxDecompressedBytes,
+            }, length);
         }
         catch
         {

@@ -37,6 +37,9 @@ public sealed record MeshClientOptions
     /// <summary>Largest error answer read, in bytes. Default 16 KiB; the rest is not read.</summary>
     public int MaxErrorBytes { get; init; } = 16 * 1024;
 
+    /// <summary>Most bytes that may come out of one message that MESH carries compressed, all chunks together. Default 20 GB, the most the national client sends. A few bytes of gzip can hold any number: beyond this the download ends as <see cref="MeshErrorKind.DecompressedTooLarge"/>.</summary>
+    public long MaxDecompressedBytes { get; init; } = 20_000_000_000;
+
     /// <summary>Name and version of the product, sent by the handshake, e.g. <c>Plexus==1.0.0</c>.</summary>
     public string ClientVersion { get; init; } = $"Plexus=={typeof(MeshClientOptions).Assembly.GetName().Version?.ToString(3)}";
 

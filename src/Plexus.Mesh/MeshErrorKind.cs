@@ -9,6 +9,9 @@ public enum MeshErrorKind
     /// <summary>The answer could not be understood.</summary>
     UnreadableAnswer,
 
+    /// <summary>No refusal of MESH: more came out of a compressed message than <see cref="MeshClientOptions.MaxDecompressedBytes"/>.</summary>
+    DecompressedTooLarge,
+
     /// <summary>403: the token was not accepted.</summary>
     NotAuthorised,
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Plexus.Primitives;
 
 namespace Plexus.Mesh;
@@ -20,6 +21,11 @@ public sealed class MeshException : Exception
 
     /// <summary>What it means.</summary>
     public MeshErrorKind Kind => Error.Kind;
+
+    /// <summary>Of a download: whether this message alone cannot be had while the mailbox answers. A gateway before MESH that fails says nothing of the message.</summary>
+    public bool IsOfOneMessage =>
+        Kind is not (MeshErrorKind.NotAuthorised or MeshErrorKind.TokenUsedTwice or MeshErrorKind.UnknownMailbox or MeshErrorKind.InactiveMailbox or MeshErrorKind.TooManyRequests)
+        && Error.Status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout);
 }
 
 /// <summary>MESH could not be reached, or went silent. Nothing was changed there, or repeating the request is safe.</summary>

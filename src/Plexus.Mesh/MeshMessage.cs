@@ -32,7 +32,7 @@ public sealed class MeshData : MeshMessage
     /// The data of all chunks in order, decompressed; forwards only, one reader.
     /// A broken connection is mended by asking for the same chunk again and passing over what was read.
     /// </summary>
-    /// <exception cref="MeshException">On reading: MESH refused a chunk, or sent one that does not follow.</exception>
+    /// <exception cref="MeshException">On reading: MESH refused a chunk, or sent one that does not follow; or <see cref="MeshErrorKind.DecompressedTooLarge"/>.</exception>
     /// <exception cref="MeshUnreachableException">On reading: the connection could not be mended.</exception>
     public Stream Content => _content;
 
@@ -79,4 +79,7 @@ public sealed record MeshDownloadOptions
 
     /// <summary>Lets MESH send gzip; it is undone here. Default true.</summary>
     public bool AcceptGzip { get; init; } = true;
+
+    /// <summary>Gives the data as MESH carries it: chunks that come as gzip stay gzip, one member each, unchecked. What <see cref="MeshErrorKind.DecompressedTooLarge"/> ended can be kept so. Default false.</summary>
+    public bool KeepCompressed { get; init; }
 }

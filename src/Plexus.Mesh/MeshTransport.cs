@@ -137,8 +137,10 @@ internal sealed class MeshTransport : IDisposable
         }
     }
 
-    internal static MeshException Unreadable(string operation, HttpStatusCode status) =>
-        new(operation, new MeshError { Status = status, Kind = MeshErrorKind.UnreadableAnswer });
+    internal static MeshException Unreadable(string operation, HttpStatusCode status) => GivenUp(operation, status, MeshErrorKind.UnreadableAnswer);
+
+    /// <summary>An answer that MESH gave and this client does not take.</summary>
+    internal static MeshException GivenUp(string operation, HttpStatusCode status, MeshErrorKind kind) => new(operation, new MeshError { Status = status, Kind = kind });
 
     /// <summary>Whether an attempt failed by the connection or the peer's silence, and not by the caller or the program.</summary>
     internal static bool IsTransportFailure(Exception exception) => exception is HttpRequestException or IOException or TimeoutException;

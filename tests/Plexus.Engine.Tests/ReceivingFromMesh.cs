@@ -168,6 +168,25 @@ public sealed class ReceivingFromMesh
         gateway.Count("alert").ShouldBe(1);
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_message_that_grows_too_large_is_kept_as_it_came_and_leaves_nothing_else_on_the_disk(string dialect)
+    {
+        await using var gateway = await Gateway.StartAsync(dialect);
+        var script = Encoding.UTF8.GetBytes("conclude Accepted\non never: " + new string('x', 100_000));
+
+        gateway.Inbox.Put(new MemoryMessage("BOMB", "ECHO", script) { GrowsBeyond = 5_000_000 });
+
+        var kept = await gateway.Exchange("BOMB", e => e.State == ExchangeStates.Done);
+        kept.Size.ShouldBe(script.Length);
+        (await gateway.Core.Payloads.ReadAsync(kept.Id.ToString(), int.MaxValue, default)).ToArray().ShouldBe(script);
+        (await gateway.Alert("MESH-MESSAGE-TOO-LARGE")).Exchange.ShouldBe(kept.Id);
+        gateway.Inbox.Downloads.ShouldBe(["BOMB", "BOMB"]);
+        gateway.Inbox.Acknowledged.ShouldBe(["BOMB"]);
+        gateway.Count("payload_chunk").ShouldBe(dialect == "sqlite" ? 0 : 1);
+        if (dialect == "sqlite")
+            Directory.EnumerateFiles(Path.Combine(gateway.Test.Folder, "payloads"), "*", SearchOption.AllDirectories).Select(Path.GetFileName).ShouldBe([kept.Id.ToString()]);
+    }
+
     [Fact]
     public async Task Many_broken_messages_hold_up_nobody_either_and_without_a_good_one_the_mailbox_has_failed()
     {

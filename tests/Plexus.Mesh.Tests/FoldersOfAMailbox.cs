@@ -222,6 +222,33 @@ public sealed class FoldersOfAMailbox : IDisposable
         Left().ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(500, false, "ServiceFailed")]
+    [InlineData(200, false, "UnreadableAnswer")]
+    [InlineData(200, true, "DecompressedTooLarge")]
+    public async Task A_message_that_cannot_be_had_stays_with_MESH_and_those_behind_it_are_taken(int status, bool isBomb, string reason)
+    {
+        var data = isBomb ? Given.Gzip(new byte[200_000]) : "no gzip"u8.ToArray();
+        await using var mesh = await FakeMesh.StartAsync((seen, response) =>
+        {
+            if (!seen.Target.EndsWith("/M1", StringComparison.Ordinal))
+                return InboxOf(seen, response);
+            response.StatusCode = status;
+            response.Headers["mex-chunk-range"] = "1:1";
+            response.Headers.ContentEncoding = "gzip";
+            return response.Body.WriteAsync(data, 0, data.Length);
+        });
+        using var client = new MeshClient(mesh.Options() with { MaxDecompressedBytes = 100_000 });
+        using var folders = new MeshFolderClient(client, _home.FullName);
+
+        var happened = await folders.ReceiveAsync().ToListAsync();
+
+        happened.Select(one => (one.Outcome, one.Name, one.Reason)).ShouldBe([(MeshFolderOutcome.Broken, "M1", reason), (MeshFolderOutcome.Reported, "M2", null)]);
+        mesh.Seen.Where(seen => seen.Method == "PUT").ShouldHaveSingleItem().Target.ShouldContain("/M2/");
+        Directory.GetFiles(At("in")).Select(Path.GetFileName).ShouldBe(["M2.ctl"]);
+        Left().ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Two_programs_cannot_work_in_the_same_folders()
     {

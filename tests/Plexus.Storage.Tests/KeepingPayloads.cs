@@ -37,6 +37,18 @@ public sealed class KeepingPayloads
         test.Payloads.Open("unknown").ShouldBeNull();
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_stream_that_breaks_leaves_nothing(string dialect)
+    {
+        await using var test = await TestDatabase.CreateAsync(dialect);
+
+        await Should.ThrowAsync<EndOfStreamException>(() => test.Payloads.StoreAsync("broken", new Breaking(3_000_000), default));
+
+        test.Database.Read(rows => rows.First(new Sql("SELECT count(*) FROM payload_chunk"), row => row.GetInt64(0))).ShouldBe(0);
+        if (dialect == "sqlite")
+            Directory.EnumerateFiles(Path.Combine(test.Folder, "payloads"), "*", SearchOption.AllDirectories).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Nothing_readable_is_on_the_disk()
     {
@@ -109,5 +121,12 @@ public sealed class KeepingPayloads
     private sealed class Dribble(byte[] bytes) : MemoryStream(bytes)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => base.ReadAsync(buffer[..Math.Min(buffer.Length, 7001)], cancellationToken);
+    }
+
+    /// <summary>Gives so many bytes and then breaks.</summary>
+    private sealed class Breaking(int bytes) : MemoryStream(new byte[bytes])
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            await base.ReadAsync(buffer, cancellationToken) is > 0 and var read ? read : throw new EndOfStreamException("The connection broke.");
     }
 }

@@ -123,6 +123,7 @@ public sealed class ConfigurationDirectory : IDirectory
         {
             AlsoServes = [.. endpoint.Organisations.Skip(1)],
             PollEvery = endpoint.Poll?.Interval,
+            MaxSize = endpoint.MaximumBytes,
             Paused = endpoint.Paused,
             Service = endpoint.Url,
             Credentials = Credentials(configuration, endpoint),

@@ -7,6 +7,9 @@ namespace Plexus.Engine.Configuration;
 /// <remarks>docs/configuration.md and docs/config.schema.json describe its JSON form.</remarks>
 public sealed record ConfigurationDocument
 {
+    /// <summary>The most that a capability or a mailbox may be given as its <c>maximumBytes</c>.</summary>
+    public const long LargestMaximumBytes = 100L * 1024 * 1024;
+
     /// <summary><c>sandbox</c>, <c>int</c>, <c>dep</c> or <c>prod</c>.</summary>
     public required string Environment { get; init; }
 
@@ -126,6 +129,9 @@ public sealed record EndpointEntry(string Id, string Channel, string Address)
     public TlsEntry? Tls { get; init; }
 
     public PollEntry? Poll { get; init; }
+
+    /// <summary>The largest payload in bytes that is loaded of what arrives here, whatever the capability says; null leaves it to that.</summary>
+    public long? MaximumBytes { get; init; }
 
     /// <summary>Nothing is fetched or sent; what is queued waits.</summary>
     public bool Paused { get; init; }

@@ -207,7 +207,7 @@ public static class ConfigurationReader
         {
             AckAfter = policies?.Choice<AckAfter>("ackAfter", AckAfter.Committed) ?? AckAfter.Committed,
             Match = policies?.Choice<MatchPolicy>("match", MatchPolicy.Exact) ?? MatchPolicy.Exact,
-            MaximumBytes = policies?.Number("maximumBytes", 1024, 100L * 1024 * 1024),
+            MaximumBytes = policies is null ? null : LargestMessage(policies),
         };
         policies?.Close();
         return entry;
@@ -231,6 +231,8 @@ public static class ConfigurationReader
         return texts;
     }
 
+    private static long? LargestMessage(ConfigurationNode node) => node.Number("maximumBytes", 1024, ConfigurationDocument.LargestMaximumBytes);
+
     private static EndpointEntry Endpoint(ConfigurationNode node)
     {
         var channel = OneOf(node, "channel", Channels);
@@ -250,6 +252,7 @@ public static class ConfigurationReader
             SharedKey = channel == "mesh" ? node.Required("sharedKey") : node.Text("sharedKey"),
             Tls = Tls(node),
             Poll = Poll(node),
+            MaximumBytes = LargestMessage(node),
             Paused = node.Flag("paused"),
             Asid = node.Text("asid"),
         };

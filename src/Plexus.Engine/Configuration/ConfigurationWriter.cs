@@ -80,6 +80,8 @@ internal static class ConfigurationWriter
             });
         if (endpoint.Poll is { } poll)
             Child(json, "poll", () => json.WriteString("interval", XmlConvert.ToString(poll.Interval)));
+        if (endpoint.MaximumBytes is { } most)
+            json.WriteNumber("maximumBytes", most);
         Flag(json, "paused", endpoint.Paused, false);
         Text(json, "asid", endpoint.Asid);
     });

@@ -1,3 +1,5 @@
+using Plexus.Contracts;
+
 namespace Plexus.Engine.Journal;
 
 /// <summary>States of an exchange as rows hold them. Being worked on is a lease, never a state.</summary>
@@ -26,6 +28,15 @@ public static class ExchangeStates
         Received, Waiting, Done, Parked, Discarded,
         Queued, Sending, Submitted, Uncertain, Rejected, Failed, Collected, Undeliverable, Cancelled, Expired,
     ];
+}
+
+/// <summary>Outcomes of an exchange as rows hold them.</summary>
+public static class ExchangeOutcomes
+{
+    /// <summary>Every outcome; also the guard of text that becomes part of a statement.</summary>
+    public static readonly IReadOnlyList<string> All = [.. Enum.GetValues<Outcome>().Select(JournalJson.Name)];
+
+    internal static readonly string Accepted = JournalJson.Name(Outcome.Accepted);
 }
 
 /// <summary>States of a conversation.</summary>

@@ -9,7 +9,8 @@ using Plexus.Primitives;
 namespace Plexus.Engine.Mesh;
 
 /// <summary>Clients of the configured mailboxes. Mailboxes of one service and certificate share their connections.</summary>
-public sealed class MeshClients(TimeProvider wallClock) : IDisposable
+/// <param name="mostDecompressed">Bytes that may come out of a message that MESH carries compressed.</param>
+public sealed class MeshClients(TimeProvider wallClock, long mostDecompressed) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<SocketsHttpHandler>> _handlers = new();
     private readonly ConditionalWeakTable<DirectoryEndpoint, MeshClient> _clients = [];
@@ -36,6 +37,7 @@ public sealed class MeshClients(TimeProvider wallClock) : IDisposable
                 BaseAddress = service,
                 Credentials = new MeshCredentials(mailbox, Secret(endpoint, "password"), Secret(endpoint, "shared-key")),
                 Clock = wallClock,
+                MaxDecompressedBytes = mostDecompressed,
             },
             HandlerOf(endpoint, service));
     }

@@ -1,4 +1,3 @@
-using System.Net;
 using Plexus.Engine.Configuration;
 using Plexus.Engine.Receiving;
 using Plexus.Mesh;
@@ -21,11 +20,18 @@ public sealed class MeshMailboxes(MeshClients clients) : IMeshMailboxes
             return new MeshListing([.. page.Messages.Select(m => m.ToWire())], page.Next is not null);
         }
 
-        public async Task<MeshDownload?> DownloadAsync(string messageId, CancellationToken cancellation)
+        public Task<MeshDownload?> DownloadAsync(string messageId, CancellationToken cancellation) => DownloadAsync(messageId, new MeshDownloadOptions(), cancellation);
+
+        public Task<MeshDownload?> DownloadCompressedAsync(string messageId, CancellationToken cancellation) =>
+            DownloadAsync(messageId, new MeshDownloadOptions { KeepCompressed = true }, cancellation);
+
+        public bool GrewTooLarge(Exception failure) => failure is MeshException { Kind: MeshErrorKind.DecompressedTooLarge };
+
+        private async Task<MeshDownload?> DownloadAsync(string messageId, MeshDownloadOptions options, CancellationToken cancellation)
         {
             try
             {
-                return Of(await client.DownloadAsync(MeshMessageId.Parse(messageId, null), null, cancellation));
+                return Of(await client.DownloadAsync(MeshMessageId.Parse(messageId, null), options, cancellation), options.KeepCompressed);
             }
             catch (MeshException e) when (e.Kind is MeshErrorKind.MessageGone or MeshErrorKind.NotFound)
             {
@@ -33,12 +39,7 @@ public sealed class MeshMailboxes(MeshClients clients) : IMeshMailboxes
             }
         }
 
-        // A gateway before MESH that fails says nothing of the message: the mailbox waits, and its messages keep their order.
-        public bool IsOfOneMessage(Exception failure) => failure is MeshException
-        {
-            Kind: not (MeshErrorKind.NotAuthorised or MeshErrorKind.TokenUsedTwice or MeshErrorKind.UnknownMailbox or MeshErrorKind.InactiveMailbox or MeshErrorKind.TooManyRequests),
-            Error.Status: not (HttpStatusCode.RequestTimeout or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout),
-        };
+        public bool IsOfOneMessage(Exception failure) => failure is MeshException { IsOfOneMessage: true };
 
         public async Task AcknowledgeAsync(string messageId, CancellationToken cancellation)
         {
@@ -52,7 +53,7 @@ public sealed class MeshMailboxes(MeshClients clients) : IMeshMailboxes
             }
         }
 
-        private static MeshDownload Of(MeshMessage message) => new()
+        private static MeshDownload Of(MeshMessage message, bool isCompressed) => new()
         {
             MessageId = message.Id.ToWire(),
             From = message.Info.From?.ToWire() ?? "",
@@ -60,7 +61,8 @@ public sealed class MeshMailboxes(MeshClients clients) : IMeshMailboxes
             Subject = message.Info.Subject?.ToWire(),
             LocalId = message.Info.LocalId,
             FileName = message.Info.FileName,
-            ContentType = message.Info.ContentType,
+            ContentType = isCompressed ? "application/gzip" : message.Info.ContentType,
+            IsCompressed = isCompressed,
             Content = message is MeshData data ? data.Content : Stream.Null,
             Report = message is MeshReport report ? new MeshReportFacts(report.FailedMessageId?.ToWire(), report.Code == Collected, report.Code, report.Info.StatusDescription) : null,
         };

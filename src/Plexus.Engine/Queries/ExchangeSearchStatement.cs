@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Dapper;
-using Plexus.Contracts;
 using Plexus.Engine.Journal;
 using Plexus.Storage;
 using Plexus.Storage.Secrets;
@@ -15,7 +14,6 @@ namespace Plexus.Engine.Queries;
 /// </remarks>
 internal sealed class ExchangeSearchStatement
 {
-    private static readonly string[] Outcomes = [.. Enum.GetNames<Outcome>().Select(name => name.ToLowerInvariant())];
     private static readonly string[] Ends = [ExchangeStates.Submitted, ExchangeStates.Collected, ExchangeStates.Discarded];
 
     private readonly StringBuilder _conditions = new();
@@ -50,8 +48,8 @@ internal sealed class ExchangeSearchStatement
         var isUnsettled = state is not (null or ExchangeStates.Done) && !Ends.Contains(state);
         if (state is not null && isUnsettled)
             Literal("state", state, ExchangeStates.All, " AND state NOT IN ('done', 'submitted', 'collected', 'discarded')");
-        if (search.Outcome is { } outcome && outcome != "accepted")
-            Literal("outcome", outcome, Outcomes, " AND outcome <> 'accepted'");
+        if (search.Outcome is { } outcome && outcome != ExchangeOutcomes.Accepted)
+            Literal("outcome", outcome, ExchangeOutcomes.All, " AND outcome <> 'accepted'");
         if (state is not null && Ends.Contains(state))
             Literal("state", state, Ends, " AND state IN ('submitted', 'collected', 'discarded')");
 
@@ -63,8 +61,8 @@ internal sealed class ExchangeSearchStatement
             _leads = false;
         Equal("workflow", search.Workflow?.ToWire());
 
-        if (search.Outcome == "accepted")
-            Literal("outcome", "accepted", Outcomes, "");
+        if (search.Outcome == ExchangeOutcomes.Accepted)
+            Literal("outcome", ExchangeOutcomes.Accepted, ExchangeOutcomes.All, "");
         if (state == ExchangeStates.Done)
             Literal("state", state, ExchangeStates.All, "");
         if (search.Before is { } before)

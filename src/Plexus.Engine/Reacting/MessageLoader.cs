@@ -24,10 +24,10 @@ internal sealed class MessageLoader(EngineCore core)
     internal async Task<InboundMessage> LoadAsync(InboundMessage envelope, long limit, CancellationToken cancellation)
     {
         if (envelope.Size > limit)
-            return envelope with { Payload = default, AboveLimit = true, Head = await core.Payloads.ReadAsync(envelope.Exchange.ToString(), HeadLength, cancellation) };
+            return envelope with { SizeLimit = limit, Payload = default, AboveLimit = true, Head = await core.Payloads.ReadAsync(envelope.Exchange.ToString(), HeadLength, cancellation) };
         if (!envelope.Payload.IsEmpty || envelope.Size == 0)
-            return envelope;
-        return envelope with { AboveLimit = false, Head = default, Payload = await core.Payloads.ReadAsync(envelope.Exchange.ToString(), int.MaxValue, cancellation) };
+            return envelope.SizeLimit == limit ? envelope : envelope with { SizeLimit = limit };
+        return envelope with { SizeLimit = limit, AboveLimit = false, Head = default, Payload = await core.Payloads.ReadAsync(envelope.Exchange.ToString(), int.MaxValue, cancellation) };
     }
 
     private InboundMessage Read(DbDataReader row, string exchange)

@@ -76,6 +76,8 @@ internal sealed class ArrivalWriter(EngineCore core)
                     session.Now, businessNow, report is null ? null : session.Now, report is null ? null : JournalJson.Name(Outcome.Accepted), report?.Code);
                 session.Timeline(new TimelineEntry(organisation, exchange, null, "received", null));
                 session.Audit(new AuditEntry(organisation, "engine", "received", "exchange/" + exchange));
+                if (message.IsCompressed)
+                    AlertRows.Add(session, IdSource.Derive(exchange, "compressed"), organisation, "MESH-MESSAGE-TOO-LARGE", $"A message would have grown beyond {core.Options.LargestDecompressed} bytes and is kept compressed, as it came.", exchange, null);
                 if (stimulus is not null)
                     core.Add(session, stimulus);
                 if (report is not null)

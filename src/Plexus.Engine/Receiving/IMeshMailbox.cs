@@ -16,6 +16,12 @@ public interface IMeshMailbox
     /// <summary>Begins the download of a whole message, whatever its number of chunks; null when MESH no longer gives it out.</summary>
     Task<MeshDownload?> DownloadAsync(string messageId, CancellationToken cancellation);
 
+    /// <summary>Whether a download was given up because more came out of a compressed message than may.</summary>
+    bool GrewTooLarge(Exception failure) => false;
+
+    /// <summary>Begins the download of such a message again, its bytes as MESH carries them; null when MESH no longer gives it out.</summary>
+    Task<MeshDownload?> DownloadCompressedAsync(string messageId, CancellationToken cancellation) => DownloadAsync(messageId, cancellation);
+
     /// <summary>Whether a download failed because of its message alone: the mailbox answers, but this message cannot be had.</summary>
     bool IsOfOneMessage(Exception failure) => false;
 
@@ -53,8 +59,11 @@ public sealed record MeshDownload : IAsyncDisposable
     /// <summary>Set when MESH reports on a message that we sent.</summary>
     public MeshReportFacts? Report { get; init; }
 
-    /// <summary>The bytes, decompressed and joined.</summary>
+    /// <summary>The bytes, decompressed unless <see cref="IsCompressed"/>, and joined.</summary>
     public required Stream Content { get; init; }
+
+    /// <summary>It would grow too large: the bytes are those that MESH carries.</summary>
+    public bool IsCompressed { get; init; }
 
     public ValueTask DisposeAsync() => Content.DisposeAsync();
 }

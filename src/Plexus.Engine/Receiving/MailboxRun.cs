@@ -87,8 +87,22 @@ internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reacto
     {
         if (arrivals.Seen(endpoint.Address, id) is { } seen)
             return Taken(new Arrival(id, seen, null, null));
+        try
+        {
+            return await StoreAsync(id, exchange, mailbox.DownloadAsync, cancellation);
+        }
+        catch (Exception e) when (mailbox.GrewTooLarge(e))
+        {
+            // What would fill the disk is kept as it came; whoever reads it unzips no more than is taken.
+            Telemetry.Failures.Add(1, new KeyValuePair<string, object?>("stage", "decompress"));
+            return await StoreAsync(id, exchange, mailbox.DownloadCompressedAsync, cancellation);
+        }
+    }
+
+    private async Task<Arrival?> StoreAsync(string id, string exchange, Func<string, CancellationToken, Task<MeshDownload?>> begin, CancellationToken cancellation)
+    {
         var started = Stopwatch.GetTimestamp();
-        await using var download = await mailbox.DownloadAsync(id, cancellation);
+        await using var download = await begin(id, cancellation);
         if (download is null)
             return null;
         using var activity = Telemetry.Start("receive", exchange, ActivityKind.Consumer);

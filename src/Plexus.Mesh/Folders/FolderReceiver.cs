@@ -12,7 +12,17 @@ internal sealed class FolderReceiver(MeshClient client, MeshFolder folder)
         var received = Path.Combine(folder.Temp, name + ".received");
 
         // The mark stands from before the control file appears until MESH knows: a program may take the pair away in between.
-        var isReport = File.Exists(received) ? File.ReadAllText(received) == "REPORT" : await FetchAsync(id, control, received, cancellation).ConfigureAwait(false);
+        bool isReport;
+        try
+        {
+            isReport = File.Exists(received) ? File.ReadAllText(received) == "REPORT" : await FetchAsync(id, control, received, cancellation).ConfigureAwait(false);
+        }
+        catch (MeshException refusal) when (refusal.IsOfOneMessage)
+        {
+            File.Delete(Path.Combine(folder.Temp, name + MeshFolder.Data));
+            return new MeshFolderEvent(MeshFolderOutcome.Broken, name, id, refusal.Kind.ToString());
+        }
+
         if (File.Exists(control))
             File.Move(control, Path.Combine(folder.In, name + ControlFile.Extension), overwrite: true);
         await client.AcknowledgeAsync(id, cancellation).ConfigureAwait(false);

@@ -34,8 +34,8 @@ public sealed class MeshFolderClient : IDisposable
             yield return await sender.SendAsync(name, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Takes each message that waits now.</summary>
-    /// <exception cref="MeshException">MESH refused; messages taken before stay taken.</exception>
+    /// <summary>Takes each message that waits now. One that cannot be had is an event, not an exception.</summary>
+    /// <exception cref="MeshException">MESH refused the mailbox; messages taken before stay taken.</exception>
     /// <exception cref="MeshUnreachableException">MESH is away.</exception>
     public async IAsyncEnumerable<MeshFolderEvent> ReceiveAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {

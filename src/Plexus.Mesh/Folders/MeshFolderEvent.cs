@@ -19,6 +19,9 @@ public enum MeshFolderOutcome
 
     /// <summary>A report is in <c>in</c> (a <c>.ctl</c> alone), and acknowledged.</summary>
     Reported,
+
+    /// <summary>A message is listed and cannot be had, or its data is damaged or grows too large; it stays with MESH, and those behind it are taken.</summary>
+    Broken,
 }
 
 /// <summary>One thing that a round did.</summary>

@@ -43,6 +43,7 @@ internal static class DocumentEvents
             BirthDate = document.Patient.BirthDate,
             Attachments = document.Attachments,
             PatientOutcome = filing.Outcome,
+            LocalId = filing.LocalId,
             MatchedByHand = filing.MatchedByHand,
         };
     }
@@ -93,6 +94,9 @@ internal sealed record DocumentReceived
 
     /// <summary>30001, or 30004 for a patient who has recently died.</summary>
     public required string PatientOutcome { get; init; }
+
+    /// <summary>The patient's id in the index that was asked.</summary>
+    public string? LocalId { get; init; }
 
     public required bool MatchedByHand { get; init; }
 }

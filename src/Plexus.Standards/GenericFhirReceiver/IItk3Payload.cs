@@ -36,8 +36,9 @@ internal sealed record PayloadReading(Itk3Problem? Problem, ReceivedDocument? Do
 
 /// <summary>An accepted document on its way into the practice.</summary>
 /// <param name="Outcome">30001, or 30004 when the patient has recently died.</param>
+/// <param name="LocalId">The patient's id in the index that was asked; null when a person matched a document that the index could not.</param>
 /// <param name="MatchedByHand">A person said whose it is.</param>
-internal sealed record Filing(ReceivedDocument Document, string Outcome, bool MatchedByHand, AckAfter AckAfter, DateTimeOffset At);
+internal sealed record Filing(ReceivedDocument Document, string Outcome, string? LocalId, bool MatchedByHand, AckAfter AckAfter, DateTimeOffset At);
 
 /// <summary>A standard that plugs payloads into the receiver.</summary>
 internal interface IItk3PayloadSource

@@ -53,6 +53,7 @@ internal static class Placing
 
     internal static void Decide(ReactionDraft draft, Answer answer)
     {
+        draft.State = draft.State with { LocalId = (answer as PatientAnswer)?.LocalId };
         var match = PatientMatching.Of(answer, DateOnly.FromDateTime(draft.At.UtcDateTime));
         if (match.Code is { } code)
             Place(draft, code, byHand: false);
@@ -105,7 +106,7 @@ internal static class Placing
             return;
         }
 
-        var filing = new Filing(draft.Document, code, byHand, draft.Capability.AckAfter, draft.At);
+        var filing = new Filing(draft.Document, code, draft.State.LocalId, byHand, draft.Capability.AckAfter, draft.At);
         draft.AddRange(draft.Payload.File(filing));
         switch (draft.Capability.AckAfter)
         {

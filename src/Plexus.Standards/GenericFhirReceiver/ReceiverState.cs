@@ -40,6 +40,9 @@ internal sealed record ReceiverState
     /// <summary>The business code that acceptance gives: 30001 or 30004.</summary>
     public string? Outcome { get; init; }
 
+    /// <summary>The patient's id in the index that was asked; null until it has answered, and when it knows nobody.</summary>
+    public string? LocalId { get; init; }
+
     /// <summary>A later document replaces this one: it is answered, and not put before anybody.</summary>
     public bool IsSuperseded { get; init; }
 

@@ -18,7 +18,7 @@ internal sealed class Receiving(InboundMessage message, IFacts facts, DateTimeOf
     private IReadOnlyList<FhirIssue>? _issues;
 
     /// <summary>As it is read: opened, when its sender had zipped it.</summary>
-    internal InboundMessage Message { get; } = ZippedBySender.Open(message, facts.Capability);
+    internal InboundMessage Message { get; } = ZippedBySender.Open(message);
 
     internal IFacts Facts => facts;
 

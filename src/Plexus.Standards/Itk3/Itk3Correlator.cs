@@ -16,7 +16,7 @@ public sealed class Itk3Correlator : ICorrelator
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(facts);
-        var peek = HeaderPeek.Read(ZippedBySender.Open(message, facts.Capability));
+        var peek = HeaderPeek.Read(ZippedBySender.Open(message));
         return Find(peek.ResponseIdentifier, peek.SenderReference, facts);
     }
 

@@ -16,7 +16,7 @@ internal sealed class OrphanAcknowledgements : Protocol<OrphanAcknowledgements.N
     public override string Kind => KindName;
 
     protected override Reaction React(Nothing? state, Stimulus stimulus, IFacts facts) =>
-        stimulus is Arrived { Message: var message } ? Take(ZippedBySender.Open(message, facts.Capability), facts) : Reaction.Ignore();
+        stimulus is Arrived { Message: var message } ? Take(ZippedBySender.Open(message), facts) : Reaction.Ignore();
 
     /// <summary>Whether an answer says no more than that something of ours, sent twice because the first answer of MESH was lost, had arrived before.</summary>
     internal static bool IsEchoOfOurRepeat(Itk3Response response, IFacts facts) =>

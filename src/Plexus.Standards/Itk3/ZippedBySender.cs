@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -11,9 +10,6 @@ namespace Plexus.Standards.Itk3;
 /// <remarks>Generic FHIR Receiver, first step: unzip, then size. What comes out is bounded, however little went in.</remarks>
 public static class ZippedBySender
 {
-    internal const string LimitOption = "max-size";
-
-    private const int DefaultLimit = 5 * 1024 * 1024;
     private const int ShortestZip = 18;
 
     private static ReadOnlySpan<byte> MemberStart => [0x1f, 0x8b, 8];
@@ -33,10 +29,10 @@ public static class ZippedBySender
     public static ReadOnlyMemory<byte> Open(ReadOnlyMemory<byte> bytes, int most) =>
         IsZip(bytes) && Inflate(bytes, most, out var inside) == End.Reached ? inside : bytes;
 
-    /// <summary>The message opened, once however often its reaction is run; the same message when it is not zipped.</summary>
+    /// <summary>The message opened, as far as its <see cref="InboundMessage.SizeLimit"/>, once however often its reaction is run; the same message when it is not zipped.</summary>
     /// <remarks>Damaged, it keeps its bytes, and <see cref="InboundMessage.Head"/> holds what could be read of it: enough, often, to answer its sender.</remarks>
-    internal static InboundMessage Open(InboundMessage message, CapabilityFact capability) =>
-        IsZip(message.AboveLimit ? message.Head : message.Payload) ? Opened.GetValue(message, m => Unzip(m, LimitOf(capability))) : message;
+    internal static InboundMessage Open(InboundMessage message) =>
+        IsZip(message.AboveLimit ? message.Head : message.Payload) ? Opened.GetValue(message, m => Unzip(m, (int)Math.Min(m.SizeLimit, Array.MaxLength))) : message;
 
     private static bool IsZip(ReadOnlyMemory<byte> bytes) => bytes.Span is [0x1f, 0x8b, ..];
 
@@ -93,7 +89,4 @@ public static class ZippedBySender
         var last = BinaryPrimitives.ReadUInt32LittleEndian(zipped[^4..]);
         return last == (uint)length || (last < length && zipped[1..].IndexOf(MemberStart) >= 0);
     }
-
-    private static int LimitOf(CapabilityFact capability) =>
-        int.TryParse(capability.Option(LimitOption), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : DefaultLimit;
 }

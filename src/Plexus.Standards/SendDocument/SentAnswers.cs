@@ -13,7 +13,7 @@ internal static class SentAnswers
 
     internal static Reaction Arrived(SentDocument state, Arrived arrived, IFacts facts)
     {
-        var message = ZippedBySender.Open(arrived.Message, facts.Capability);
+        var message = ZippedBySender.Open(arrived.Message);
         var frame = message.AboveLimit ? null : Itk3Frame.Of(message);
         if (frame is not { Unreadable: null, IsResponse: true })
         {

@@ -17,6 +17,8 @@ public sealed class PayloadStore
 
     private static readonly Sql SelectFiles = new("SELECT file FROM payload WHERE file >= $1 AND file < $2");
 
+    private static readonly Sql DeleteChunks = new("DELETE FROM payload_chunk WHERE exchange = $1");
+
     private static readonly Sql DeleteOrphanChunks = new("DELETE FROM payload_chunk WHERE at < $1 AND NOT EXISTS (SELECT 1 FROM payload WHERE payload.exchange = payload_chunk.exchange)");
 
     private readonly Database _database;
@@ -133,12 +135,7 @@ public sealed class PayloadStore
     private async Task<StoredPayload> StoreLargeAsync(string exchange, ReadOnlyMemory<byte> head, Stream rest, CancellationToken cancellation)
     {
         if (_folder is null)
-        {
-            await using var rows = new ChunkRowsWriter(_database, exchange);
-            var (size, hash) = await SealAsync(exchange, head, rest, rows, cancellation);
-            await rows.CompleteAsync(cancellation);
-            return new StoredPayload(exchange, size, hash) { Chunks = rows.Chunks };
-        }
+            return await StoreRowsAsync(exchange, head, rest, cancellation);
 
         var day = _time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var folder = Path.Combine(_folder, day);
@@ -149,6 +146,22 @@ public sealed class PayloadStore
         }
 
         return await StoreFileAsync(exchange, day + "/" + exchange, head, rest, cancellation);
+    }
+
+    private async Task<StoredPayload> StoreRowsAsync(string exchange, ReadOnlyMemory<byte> head, Stream rest, CancellationToken cancellation)
+    {
+        await using var rows = new ChunkRowsWriter(_database, exchange);
+        try
+        {
+            var (size, hash) = await SealAsync(exchange, head, rest, rows, cancellation);
+            await rows.CompleteAsync(cancellation);
+            return new StoredPayload(exchange, size, hash) { Chunks = rows.Chunks };
+        }
+        catch (Exception e) when (e is not StorageException)
+        {
+            await _database.Writes.RunAsync(session => session.Execute(DeleteChunks, exchange), cancellation: CancellationToken.None);
+            throw;
+        }
     }
 
     private async Task<StoredPayload> StoreFileAsync(string exchange, string name, ReadOnlyMemory<byte> head, Stream rest, CancellationToken cancellation)

@@ -30,7 +30,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         _options = options;
         _store = store;
         _http = new HttpMessageInvoker(_suppliers, disposeHandler: false);
-        _clients = new MeshClients(options.WallClock);
+        _clients = new MeshClients(options.WallClock, options.Engine.LargestDecompressed);
         _clock = options.FollowClock is { } sandbox ? new FollowedClock(sandbox, options.WallClock, _http) : null;
         var clocks = new Clocks(options.WallClock, (TimeProvider?)_clock ?? options.WallClock);
         var standards = new StandardsRegistry(StandardsCatalogue.All);

@@ -38,29 +38,28 @@ internal static class TourInstallation
         },
         organisations = new[]
         {
-            Practice(SandboxDefaults.Practice.ToWire(), "Sandbox Surgery", null),
-            Practice(SandboxDefaults.OtherPractice.ToWire(), "Large Letters Surgery", 32 * 1024 * 1024),
+            Practice(SandboxDefaults.Practice.ToWire(), "Sandbox Surgery"),
+            Practice(SandboxDefaults.OtherPractice.ToWire(), "Large Letters Surgery"),
         },
         endpoints = new[]
         {
-            Mailbox(SandboxDefaults.PracticeMailbox.ToWire(), SandboxDefaults.Practice.ToWire(), sandbox),
-            Mailbox(SandboxDefaults.OtherPracticeMailbox.ToWire(), SandboxDefaults.OtherPractice.ToWire(), sandbox),
+            Mailbox(SandboxDefaults.PracticeMailbox.ToWire(), SandboxDefaults.Practice.ToWire(), sandbox, null),
+            Mailbox(SandboxDefaults.OtherPracticeMailbox.ToWire(), SandboxDefaults.OtherPractice.ToWire(), sandbox, 32 * 1024 * 1024),
         },
     };
 
-    private static object Practice(string ods, string name, int? maximumBytes)
+    private static object Practice(string ods, string name)
     {
-        object? policies = maximumBytes is { } most ? new { maximumBytes = most } : null;
         object[] capabilities =
         [
-            new { standard = "SendDocument", role = "receiver", policies },
-            new { standard = "GenericFhirReceiver", role = "receiver", policies },
+            new { standard = "SendDocument", role = "receiver" },
+            new { standard = "GenericFhirReceiver", role = "receiver" },
             new { standard = "SendDocument", role = "sender" },
         ];
         return new { ods, name, supplier = "northfield", product = "fieldnote", productVersion = "1.0", capabilities };
     }
 
-    private static object Mailbox(string address, string ods, Uri sandbox) => new
+    private static object Mailbox(string address, string ods, Uri sandbox, int? maximumBytes) => new
     {
         id = address.ToLowerInvariant(),
         channel = "mesh",
@@ -70,5 +69,6 @@ internal static class TourInstallation
         password = "mailbox-password",
         sharedKey = "shared-key",
         poll = new { interval = "PT5S" },
+        maximumBytes,
     };
 }

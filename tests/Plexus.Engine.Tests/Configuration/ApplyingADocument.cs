@@ -80,6 +80,7 @@ public sealed class ApplyingADocument
 
         foreach (var secret in new[] { "password-one", "TestKey", "first-signing-secret" })
             exported.ShouldNotContain(secret);
+        exported.ShouldContain("\"maximumBytes\": 1500000");
         (await ApplyAsync(store, exported)).Changes.ShouldBeEmpty();
         store.Load(null).SecretsOf("mailbox-password").ShouldBe(["password-one"]);
     }

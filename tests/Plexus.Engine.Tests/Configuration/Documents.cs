@@ -45,7 +45,7 @@ internal static class Documents
           "endpoints": [
             {
               "id": "dale-mailbox", "channel": "mesh", "address": "X26ABC1", "url": "https://localhost:8700", "organisations": ["A20047"],
-              "workflows": ["ECHO_*"], "password": "mailbox-password", "sharedKey": "shared-key", "poll": { "interval": "PT1M" }
+              "workflows": ["ECHO_*"], "password": "mailbox-password", "sharedKey": "shared-key", "poll": { "interval": "PT1M" }, "maximumBytes": 1500000
             }
           ],
           "deliveryEndpoints": [

@@ -19,7 +19,8 @@ public sealed class ReadingADocument
         var capability = practice.Capabilities.ShouldHaveSingleItem();
         capability.Options.ShouldBe(new Dictionary<string, string> { ["loud"] = "true", ["times"] = "2" }, ignoreOrder: true);
         (capability.AckAfter, capability.Match, capability.MaximumBytes).ShouldBe((AckAfter.DeliveredToSupplier, MatchPolicy.Manual, 2_000_000));
-        document.Endpoints.ShouldHaveSingleItem().Poll.ShouldBe(new PollEntry(TimeSpan.FromMinutes(1)));
+        var mailbox = document.Endpoints.ShouldHaveSingleItem();
+        (mailbox.Poll, mailbox.MaximumBytes).ShouldBe((new PollEntry(TimeSpan.FromMinutes(1)), 1_500_000));
         document.Credentials[2].CurrentExpires.ShouldBe(new DateOnly(2027, 1, 31));
         document.Subscriptions.ShouldHaveSingleItem().Wants(OdsCode.Parse("A20047"), "Echo", "uk.plexus.echo.v1").ShouldBeTrue();
     }
@@ -47,6 +48,7 @@ public sealed class ReadingADocument
     [InlineData("\"url\": \"https://localhost:8700\"", "\"url\": \"http://mesh.example.org\"", "endpoints[0].url", "https")]
     [InlineData("\"url\": \"https://localhost:8700\"", "\"url\": \"https://user:pass@mesh.example.org\"", "endpoints[0].url", "without a user name")]
     [InlineData("\"interval\": \"PT1M\"", "\"interval\": \"1m\"", "endpoints[0].poll.interval", "ISO 8601")]
+    [InlineData("\"maximumBytes\": 1500000", "\"maximumBytes\": 200000000", "endpoints[0].maximumBytes", "from 1024 to 104857600")]
     [InlineData("\"password\": \"mailbox-password\"", "\"password\": \"shared-key\"", "endpoints[0].password", "whose kind is password")]
     [InlineData("\"password\": \"mailbox-password\", ", "", "endpoints[0].password", "Add it")]
     [InlineData("{ \"value\": \"TestKey\" }", "{ \"value\": \"TestKey\", \"env\": \"KEY\" }", "credentials[1].current", "Write one of")]

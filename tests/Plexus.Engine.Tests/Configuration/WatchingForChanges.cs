@@ -41,7 +41,7 @@ public sealed class WatchingForChanges
             new Dictionary<string, string> { ["loud"] = "true", ["times"] = "2", ["wait"] = "PT1H", ["tone"] = "kind", ["match"] = "manual", ["max-size"] = "2000000" }, ignoreOrder: true);
         capability.AckAfter.ShouldBe(AckAfter.DeliveredToSupplier);
         var endpoint = directory.Endpoint("mesh", "X26ABC1").ShouldNotBeNull();
-        (endpoint.Organisation, endpoint.PollEvery, endpoint.Paused).ShouldBe((Practice, TimeSpan.FromMinutes(1), false));
+        (endpoint.Organisation, endpoint.PollEvery, endpoint.MaxSize, endpoint.Paused).ShouldBe((Practice, TimeSpan.FromMinutes(1), 1_500_000, false));
         endpoint.Credentials["password"].Reveal().ShouldBe("password-one");
         endpoint.Credentials["shared-key"].Reveal().ShouldBe("TestKey");
         directory.Fact(Practice)!.Sites.ShouldBe([Practice, OdsCode.Parse("A20047001")]);

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Plexus.Engine.Configuration;
 using Plexus.Engine.Queries;
+using Plexus.Engine.Tests.Echo;
 using Plexus.Engine.Tests.Events;
 using Plexus.Primitives;
 using Plexus.Testing;
@@ -106,17 +107,18 @@ public sealed class WatchingSecretsEnd
         using var stop = new CancellationTokenSource();
         var running = new CredentialWatch(stage.Core, stage.Directory).RunAsync(stop.Token);
 
-        var deadline = DateTime.UtcNow.AddSeconds(30);
-        while ((await AlertsAsync(stage)).Count == 0 && DateTime.UtcNow < deadline)
-        {
-            if (stage.Time.GetUtcNow() < new DateTimeOffset(2027, 1, 2, 0, 0, 0, TimeSpan.Zero))
-                stage.Time.Advance(TimeSpan.FromHours(6));
-            await Task.Delay(1);
-        }
+        var alert = await Gateway.Until(
+            async () =>
+            {
+                if (stage.Time.GetUtcNow() < new DateTimeOffset(2027, 1, 2, 0, 0, 0, TimeSpan.Zero))
+                    stage.Time.Advance(TimeSpan.FromHours(6));
+                return await AlertsAsync(stage) is [var first, ..] ? first : null;
+            },
+            "an alert");
 
         await stop.CancelAsync();
         await running;
-        (await AlertsAsync(stage))[0].Code.ShouldBe("CREDENTIAL-EXPIRES");
+        alert.Code.ShouldBe("CREDENTIAL-EXPIRES");
     }
 
     /// <summary>Oldest first.</summary>

@@ -27,6 +27,9 @@ public sealed record MemoryMessage(string Id, string Workflow, byte[] Content)
 
     /// <summary>It is listed, and every download of it fails.</summary>
     public bool IsBroken { get; init; }
+
+    /// <summary>Grows beyond measure when decompressed: the download is given up after so many bytes. 0 does not grow.</summary>
+    public int GrowsBeyond { get; init; }
 }
 
 public sealed class MemoryMailbox : IMeshMailbox
@@ -81,7 +84,13 @@ public sealed class MemoryMailbox : IMeshMailbox
             return Task.FromResult(new MeshListing([.. _waiting.Take(most).Select(m => m.Id)], _waiting.Count > most));
     }
 
-    public Task<MeshDownload?> DownloadAsync(string messageId, CancellationToken cancellation)
+    public Task<MeshDownload?> DownloadAsync(string messageId, CancellationToken cancellation) => DownloadAsync(messageId, isCompressed: false);
+
+    public Task<MeshDownload?> DownloadCompressedAsync(string messageId, CancellationToken cancellation) => DownloadAsync(messageId, isCompressed: true);
+
+    public bool GrewTooLarge(Exception failure) => failure is OverflowException;
+
+    private Task<MeshDownload?> DownloadAsync(string messageId, bool isCompressed)
     {
         Fail();
         Downloads.Enqueue(messageId);
@@ -99,7 +108,8 @@ public sealed class MemoryMailbox : IMeshMailbox
             LocalId = message.LocalId,
             Report = message.Report,
             ContentType = "text/plain",
-            Content = new MemoryStream(message.Content, writable: false),
+            Content = message.GrowsBeyond > 0 && !isCompressed ? new GrowingStream(message.GrowsBeyond) : new MemoryStream(message.Content, writable: false),
+            IsCompressed = isCompressed,
         });
     }
 
@@ -120,4 +130,11 @@ public sealed class MemoryMailbox : IMeshMailbox
         if (Failure is { } failure)
             throw failure;
     }
+}
+
+/// <summary>Gives so many bytes and then gives up.</summary>
+internal sealed class GrowingStream(int bytes) : MemoryStream(new byte[bytes], writable: false)
+{
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        await base.ReadAsync(buffer, cancellationToken) is > 0 and var read ? read : throw new OverflowException("More came out than may.");
 }

@@ -45,6 +45,31 @@ public sealed class MatchingThePatient
     }
 
     [Theory]
+    [InlineData(true, false, "17")]
+    [InlineData(false, true, "17")]
+    public void The_suppliers_system_is_told_which_of_its_patients_it_is(bool agrees, bool byHand, string localId)
+    {
+        var world = new World { Index = _ => new PatientAnswer(PatientStanding.Registered, "17", agrees, null, null) };
+        var conversation = world.Receive(new Letter().Message());
+        if (byHand)
+            world.Decide(conversation, "match", "matched");
+
+        var told = conversation.Effects.OfType<Deliver>().Single().Data;
+
+        (told.GetProperty("localId").GetString(), told.GetProperty("matchedByHand").GetBoolean()).ShouldBe((localId, byHand));
+    }
+
+    [Fact]
+    public void A_person_who_matches_a_letter_without_a_number_tells_the_suppliers_system_no_id()
+    {
+        var world = new World();
+        var conversation = world.Receive(new Letter { NhsNumber = null }.Message());
+        world.Decide(conversation, "match", "matched");
+
+        conversation.Effects.OfType<Deliver>().Single().Data.TryGetProperty("localId", out _).ShouldBeFalse();
+    }
+
+    [Theory]
     [InlineData("matched", "30001", "document")]
     [InlineData("recently-died", "30004", "document")]
     [InlineData("left", "30003", null)]

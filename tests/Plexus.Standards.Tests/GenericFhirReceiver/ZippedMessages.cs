@@ -45,15 +45,16 @@ public sealed class ZippedMessages
     }
 
     [Fact]
-    public void The_organisations_own_limit_holds_for_what_comes_out()
+    public void The_limit_that_the_message_was_loaded_under_holds_for_what_comes_out()
     {
         var letter = new Letter();
-        var zipped = Zip(letter.Text() + new string(' ', 200_000));
-        var world = new World();
-        world.Option("SendDocument", "receiver", "max-size", "100000");
+        var zipped = letter.Wrap(Zip(letter.Text() + new string(' ', 200_000)));
+        var large = letter.Wrap(Zip(letter.Text() + new string(' ', 6_000_000)));
 
-        world.Receive(letter.Wrap(zipped)).Codes.ShouldBe(["20015"]);
-        new World().Receive(letter.Wrap(zipped)).Codes.ShouldBe(["20013", "30001"]);
+        new World().Receive(zipped with { SizeLimit = 100_000 }).Codes.ShouldBe(["20015"]);
+        new World().Receive(zipped).Codes.ShouldBe(["20013", "30001"]);
+        new World().Receive(large).Codes.ShouldBe(["20015"]);
+        new World().Receive(large with { SizeLimit = 8_000_000 }).Codes.ShouldBe(["20013", "30001"]);
     }
 
     [Fact]

@@ -130,10 +130,12 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>Puts a letter into the mailbox and waits until it has been handled.</summary>
     public Task<ExchangeSummary> ReceivesAsync(Letter letter) => ReceivesAsync(letter.Text(), "GPCONNECT_SEND_DOCUMENT", letter.Subject);
 
-    public async Task<ExchangeSummary> ReceivesAsync(string content, string workflow, string subject = "")
+    public Task<ExchangeSummary> ReceivesAsync(string content, string workflow, string subject = "") => ReceivesAsync(Encoding.UTF8.GetBytes(content), workflow, subject);
+
+    public async Task<ExchangeSummary> ReceivesAsync(byte[] content, string workflow, string subject = "")
     {
         var id = "M" + Interlocked.Increment(ref _messages).ToString("D6", CultureInfo.InvariantCulture);
-        Mesh.Put(Mailbox, id, workflow, subject, Encoding.UTF8.GetBytes(content));
+        Mesh.Put(Mailbox, id, workflow, subject, content);
         return await Until(
             async () => (await Node.Queries.SearchAsync(new ExchangeSearch { Direction = "in", Limit = 200 }, default)).Items.FirstOrDefault(e => e.TransportId == id && e.State != "received"),
             $"message {id}");

@@ -64,15 +64,29 @@ public sealed class WhoMayAsk(GatewayFixture gateway) : IClassFixture<GatewayFix
     }
 
     [Theory]
-    [InlineData("/api/exchanges/search", "not-json")]
-    [InlineData("/api/send-document", "not-json")]
-    [InlineData("/api/patients/import", "not-csv")]
-    public async Task A_request_of_the_wrong_type_is_told_the_right_one(string address, string code)
+    [InlineData("/api/exchanges/search", "not-json", "Send application/json.")]
+    [InlineData("/api/send-document", "not-json", "Send application/json or multipart/form-data.")]
+    [InlineData("/api/patients/import", "not-csv", "Send the file as text/csv.")]
+    public async Task A_request_of_the_wrong_type_is_told_the_right_one(string address, string code, string title)
     {
         using var response = await gateway.Api.PostAsync(address, new StringContent("{}", System.Text.Encoding.UTF8, "text/plain"));
 
         var problem = await GatewayFixture.ProblemAsync(response);
-        (problem.Status, problem.Code).ShouldBe((415, code));
+        (problem.Status, problem.Code, problem.Body.GetProperty("title").GetString()).ShouldBe((415, code, title));
+    }
+
+    [Theory]
+    [InlineData("multipart/form-data", "request={}")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nnothing of a part")]
+    public async Task A_form_that_cannot_be_read_is_the_senders_fault(string type, string body)
+    {
+        using var content = new StringContent(body);
+        content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+
+        var problem = await GatewayFixture.ProblemAsync(await gateway.Api.PostAsync("/api/send-document", content));
+
+        problem.Status.ShouldBeInRange(400, 422);
+        problem.Code.ShouldBe("invalid-request");
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class PartsOfAPage
     [Theory]
     [InlineData(null, null, "No reason was noted")]
     [InlineData("unroutable", null, "No standard that is switched on takes its workflow")]
-    [InlineData("unreadable", "10009", "It cannot be read, 10009")]
+    [InlineData("protocol-failed", "10009", "Handling it failed too often, 10009")]
     [InlineData("10009: The message cannot be read as FHIR STU3 XML.", "10009", "10009: The message cannot be read as FHIR STU3 XML.")]
     public void A_reason_is_told_with_its_code_once(string? reason, string? code, string told) => Reasons.Text(reason, code).ShouldBe(told);
 

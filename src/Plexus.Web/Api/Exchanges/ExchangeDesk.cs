@@ -11,7 +11,8 @@ namespace Plexus.Web.Api.Exchanges;
 /// <summary>Everything the API and the pages do with messages.</summary>
 internal sealed class ExchangeDesk(EngineNode node, AccessAudit audit, ApiLimits limits)
 {
-    private static readonly string[] Outcomes = [.. Enum.GetNames<Outcome>().Select(name => name.ToLowerInvariant())];
+    /// <summary>Code of the refusal to open a message that is larger than is shown.</summary>
+    public const string TooLargeToShow = "too-large-to-show";
 
     /// <exception cref="ApiRefusal">The search names something that does not exist.</exception>
     public Task<Page<ExchangeSummary>> SearchAsync(ExchangeSearch search, CancellationToken cancellation)
@@ -20,8 +21,8 @@ internal sealed class ExchangeDesk(EngineNode node, AccessAudit audit, ApiLimits
             throw ApiRefusal.Invalid("state", "There is no such state.");
         if (search.Direction is not (null or "in" or "out"))
             throw ApiRefusal.Invalid("direction", "The direction is in or out.");
-        if (search.Outcome is { } outcome && !Outcomes.Contains(outcome))
-            throw ApiRefusal.Invalid("outcome", $"The outcome is one of {string.Join(", ", Outcomes)}.");
+        if (search.Outcome is { } outcome && !ExchangeOutcomes.All.Contains(outcome))
+            throw ApiRefusal.Invalid("outcome", $"The outcome is one of {string.Join(", ", ExchangeOutcomes.All)}.");
         if (search.Before is { } cursor && !Cursor.IsValid(cursor))
             throw ApiRefusal.Invalid("before", "This is no cursor of a page.");
         return node.Queries.SearchAsync(search, cancellation);
@@ -91,7 +92,7 @@ internal sealed class ExchangeDesk(EngineNode node, AccessAudit audit, ApiLimits
         await using (payload)
         {
             if (exchange.Size > limits.LargestRendered)
-                throw new ApiRefusal(422, "too-large-to-show", "The message is too large to be shown. Download it instead.");
+                throw new ApiRefusal(422, TooLargeToShow, "The message is too large to be shown. Download it instead.");
             return await FhirMessage.ReadAsync(payload, (int)exchange.Size, (int)limits.LargestRendered, cancellation);
         }
     }

@@ -30,18 +30,19 @@ internal static class ApiGuard
     private static async Task RunAsync(HttpContext context, RequestDelegate next)
     {
         SetHeaders(context.Response.Headers);
+        var endpoint = context.GetEndpoint();
         try
         {
             await next(context);
             // The framework itself answers some requests with a bare status: a body above the limit, one that breaks off.
             if (!context.Response.HasStarted && context.Response is { StatusCode: >= 400, ContentType: null })
-                await ApiProblems.Result(ApiProblems.Of(new BadHttpRequestException("", context.Response.StatusCode))!).ExecuteAsync(context);
+                await ApiProblems.Result(ApiProblems.Of(new BadHttpRequestException("", context.Response.StatusCode), endpoint)!).ExecuteAsync(context);
         }
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             context.Response.Clear();
             SetHeaders(context.Response.Headers);
-            await ApiProblems.Result(ApiProblems.Of(exception) ?? Failure(context, exception)).ExecuteAsync(context);
+            await ApiProblems.Result(ApiProblems.Of(exception, endpoint) ?? Failure(context, exception)).ExecuteAsync(context);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
 using Plexus.Engine.Commands;
 using Plexus.Engine.Configuration;
 using Plexus.Engine.Patients;
@@ -12,7 +13,8 @@ namespace Plexus.Web.Api.Http;
 internal static class ApiProblems
 {
     /// <summary>The refusal that an exception stands for; null when the exception is a fault of ours.</summary>
-    public static ApiRefusal? Of(Exception exception) => exception switch
+    /// <param name="endpoint">Where it happened; it says which content types are taken.</param>
+    public static ApiRefusal? Of(Exception exception, Endpoint? endpoint = null) => exception switch
     {
         ApiRefusal refusal => refusal,
         CommandRefusedException refused => new(StatusOf(refused.Code), refused.Code, refused.Message),
@@ -23,7 +25,7 @@ internal static class ApiProblems
         PatientFileException file => new(
             StatusCodes.Status422UnprocessableEntity, "unreadable-file", "The file cannot be read further. Rows before this line are in the index.",
             [new($"line {file.Line}", "invalid", file.Message)]),
-        BadHttpRequestException bad => OfRequest(bad),
+        BadHttpRequestException bad => OfRequest(bad, endpoint),
         StorageException => new(StatusCodes.Status503ServiceUnavailable, "storage-unavailable", "The database does not answer. Try again."),
         _ => null,
     };
@@ -36,12 +38,15 @@ internal static class ApiProblems
         return TypedResults.Problem(statusCode: refusal.Status, title: refusal.Message, extensions: extensions);
     }
 
-    private static ApiRefusal OfRequest(BadHttpRequestException bad) => bad.StatusCode switch
+    private static ApiRefusal OfRequest(BadHttpRequestException bad, Endpoint? endpoint) => bad.StatusCode switch
     {
         StatusCodes.Status413PayloadTooLarge => new(bad.StatusCode, "too-large", "The request is larger than is taken here."),
-        StatusCodes.Status415UnsupportedMediaType => new(bad.StatusCode, "not-json", "Send application/json."),
+        StatusCodes.Status415UnsupportedMediaType => new(bad.StatusCode, "not-json", $"Send {TakenBy(endpoint)}."),
         _ => new(bad.StatusCode, "invalid-request", "The request is not as documented.", Place(bad)),
     };
+
+    private static string TakenBy(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Where(type => type != ApiGuard.AnyType).ToList() is { Count: > 0 } types ? string.Join(" or ", types) : "application/json";
 
     private static int StatusOf(string code) => code switch
     {

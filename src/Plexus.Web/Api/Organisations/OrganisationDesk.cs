@@ -98,7 +98,7 @@ internal sealed class OrganisationDesk(EngineCore core, EngineNode node, Configu
     }
 
     private static EndpointView View(EndpointEntry endpoint) =>
-        new(endpoint.Id, endpoint.Channel, endpoint.Address, endpoint.Organisations, [.. endpoint.Workflows.Select(w => w.ToString())], endpoint.Paused, endpoint.Poll?.Interval);
+        new(endpoint.Id, endpoint.Channel, endpoint.Address, endpoint.Organisations, [.. endpoint.Workflows.Select(w => w.ToString())], endpoint.Paused, endpoint.Poll?.Interval, endpoint.MaximumBytes);
 }
 
 /// <param name="Patients">In the embedded index; null when the supplier's own is asked.</param>
@@ -115,7 +115,8 @@ internal sealed record OptionView(string Name, string Value, bool IsSet, string 
 
 /// <param name="Workflows">Empty means every one.</param>
 /// <param name="PollEvery">Null: as the node does.</param>
-internal sealed record EndpointView(string Id, string Channel, string Address, IReadOnlyList<OdsCode> Organisations, IReadOnlyList<string> Workflows, bool Paused, TimeSpan? PollEvery)
+/// <param name="MaximumBytes">The largest message that is opened; null: as the capability says.</param>
+internal sealed record EndpointView(string Id, string Channel, string Address, IReadOnlyList<OdsCode> Organisations, IReadOnlyList<string> Workflows, bool Paused, TimeSpan? PollEvery, long? MaximumBytes)
 {
     /// <summary>When the last of the organisation's latest messages came through it; null when none of them did, or where it is not asked for.</summary>
     public DateTimeOffset? LastHeard { get; init; }

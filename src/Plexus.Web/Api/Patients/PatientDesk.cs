@@ -12,6 +12,8 @@ internal sealed class PatientDesk(EngineCore core, PatientIndex index)
 {
     public const int MostFound = 100;
 
+    private const int MostCandidates = 10;
+
     private static readonly string[] Genders = ["male", "female", "other", "unknown"];
 
     /// <summary>Patients by NHS number, or by surname, date of birth or both; at most <see cref="MostFound"/>.</summary>
@@ -27,10 +29,7 @@ internal sealed class PatientDesk(EngineCore core, PatientIndex index)
             { LocalId: { Length: > 0 } id } => index.Find(search.Organisation, id.Trim()) is { } patient ? [patient] : [],
             _ => index.Search(search.Organisation, string.IsNullOrWhiteSpace(search.Surname) ? null : search.Surname.Trim(), search.BirthDate, MostFound),
         };
-        await core.Database.Writes.RunAsync(
-            session => session.Audit(new AuditEntry(
-                search.Organisation.ToWire(), by.Name, "patients searched", "patients", $"{found.Count} found", search.NhsNumber is { } number ? core.Keys.IndexOf(number) : null)),
-            cancellation: cancellation);
+        await NoteSearchAsync(search.Organisation, found.Count, search.NhsNumber, by, cancellation);
         return found;
     }
 
@@ -53,10 +52,19 @@ internal sealed class PatientDesk(EngineCore core, PatientIndex index)
         new PatientImport(index, ods => core.Directory.Current.Organisation(ods) is not null, core.Clocks.Wall).RunAsync(file, organisation, dryRun, by.Name, null, cancellation);
 
     /// <summary>Who a task's document might be about, the likeliest first: those who hold its NHS number, then those whose birth date and name resemble it.</summary>
-    public IReadOnlyList<PatientCandidate> Candidates(OdsCode organisation, NhsNumber? number, string surname, string givenName, DateOnly? birthDate) =>
-        index.Candidates(organisation, new PatientQuestion(number, surname, givenName, birthDate, null, default), 10);
+    public async Task<IReadOnlyList<PatientCandidate>> CandidatesAsync(OdsCode organisation, PatientQuestion named, Actor by, CancellationToken cancellation)
+    {
+        var found = index.Candidates(organisation, named, MostCandidates);
+        await NoteSearchAsync(organisation, found.Count, named.NhsNumber, by, cancellation);
+        return found;
+    }
 
     public long Count(OdsCode organisation) => index.Count(organisation);
+
+    private Task NoteSearchAsync(OdsCode organisation, int found, NhsNumber? number, Actor by, CancellationToken cancellation) => core.Database.Writes.RunAsync(
+        session => session.Audit(new AuditEntry(
+            organisation.ToWire(), by.Name, "patients searched", "patients", $"{found} found", number is { } known ? core.Keys.IndexOf(known) : null)),
+        cancellation: cancellation);
 
     private void RequireOrganisation(OdsCode organisation)
     {

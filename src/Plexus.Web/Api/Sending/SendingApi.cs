@@ -30,7 +30,7 @@ internal static class SendingApi
     private static async Task<JsonObject> ReadJsonAsync(HttpRequest request, CancellationToken cancellation)
     {
         if (!request.HasJsonContentType())
-            throw new ApiRefusal(StatusCodes.Status415UnsupportedMediaType, "not-json", "Send application/json or multipart/form-data.");
+            throw new BadHttpRequestException("Neither JSON nor a form.", StatusCodes.Status415UnsupportedMediaType);
         try
         {
             return await JsonNode.ParseAsync(request.Body, cancellationToken: cancellation) as JsonObject ?? throw ApiRefusal.Invalid("", "The request is not a JSON object.");
@@ -41,9 +41,21 @@ internal static class SendingApi
         }
     }
 
+    private static async Task<IFormCollection> FormOfAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await request.ReadFormAsync(cancellation);
+        }
+        catch (InvalidDataException)
+        {
+            throw ApiRefusal.Invalid("", "The form cannot be read: a part or its boundary is missing, or it is larger than is taken.");
+        }
+    }
+
     private static async Task<JsonObject> ReadFormAsync(HttpRequest request, CancellationToken cancellation)
     {
-        var form = await request.ReadFormAsync(cancellation);
+        var form = await FormOfAsync(request, cancellation);
         JsonObject document;
         try
         {

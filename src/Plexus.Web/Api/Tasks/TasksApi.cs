@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Plexus.Contracts;
+using Plexus.Engine.Patients;
 using Plexus.Engine.Queries;
 using Plexus.Web.Api.Http;
 
@@ -16,6 +17,7 @@ internal static class TasksApi
         var tasks = api.MapGroup("/tasks").WithTags("Tasks");
         tasks.MapPost("/search", Search).WithSummary("Tasks by state, organisation, patient or age, newest first.");
         tasks.MapGet("/{id}", Get).WithSummary("One task with its history.");
+        tasks.MapGet("/{id}/candidates", Candidates).WithSummary("Patients here whom the letter of an open match task might mean, the likeliest first.");
         tasks.MapPost("/{id}/take", Take).Once().WithSummary("Begins to work on a task; taking it from somebody else is noted.");
         tasks.MapPost("/{id}/release", Release).Once().WithSummary("Stops working on a task.");
         tasks.MapPost("/{id}/note", Note).Once().WithSummary("Adds a note.");
@@ -28,6 +30,9 @@ internal static class TasksApi
 
     private static async Task<Ok<TaskWithHistory>> Get(TaskId id, TaskDesk desk, Actor by, CancellationToken cancellation) =>
         TypedResults.Ok(await desk.GetAsync(id, by, cancellation));
+
+    private static async Task<Ok<CandidatesFound>> Candidates(TaskId id, TaskDesk desk, Actor by, CancellationToken cancellation) =>
+        TypedResults.Ok(new CandidatesFound(await desk.CandidatesAsync(id, by, cancellation)));
 
     private static async Task<NoContent> Take(TaskId id, TaskDesk desk, Actor by, CancellationToken cancellation)
     {
@@ -59,6 +64,8 @@ internal static class TasksApi
         return TypedResults.NoContent();
     }
 }
+
+internal sealed record CandidatesFound(IReadOnlyList<PatientCandidate> Items);
 
 /// <param name="Note">At most 4000 characters; stored encrypted.</param>
 internal sealed record NoteCommand(string? Note) : ICommandBody

@@ -18,7 +18,7 @@ internal static class WatchVerb
     {
         var home = new Option<DirectoryInfo>("--home") { Description = "Folder that holds MAILBOX/in, out, sent, failed and temp; made if missing.", Required = true };
         var minutes = new Option<double>("--interval") { Description = "Minutes between looks into the inbox; 5 at least, less only for a sandbox on this machine.", DefaultValueFactory = _ => 30 };
-        var once = new Option<bool>("--once") { Description = "One round, then end: 0 all done, 1 a pair failed, 3 MESH was away or something waits." };
+        var once = new Option<bool>("--once") { Description = "One round, then end: 0 all done, 1 a pair failed, 3 MESH was away, something waits or a message cannot be had." };
         var verb = new Command("watch", "Sends what is put into the out folder, and puts what arrives into the in folder.") { home, minutes, once };
         var connection = MeshConnection.AddTo(verb);
         verb.SetAction(async (result, cancellation) =>
@@ -50,7 +50,8 @@ internal static class WatchVerb
                 worst = Math.Max(worst, happened.Outcome switch { MeshFolderOutcome.Failed => ExitCode.No, MeshFolderOutcome.Waiting => ExitCode.Failed, _ => ExitCode.Yes });
             }
 
-            return await TryAsync("inbox", () => ReceiveAsync(cancellation)) ? worst : ExitCode.Failed;
+            var isWhole = true;
+            return await TryAsync("inbox", async () => isWhole = await ReceiveAsync(cancellation)) && isWhole ? worst : ExitCode.Failed;
         }
 
         /// <summary>Until Ctrl+C, which is the ordinary end.</summary>
@@ -93,10 +94,17 @@ internal static class WatchVerb
             return isClear;
         }
 
-        private async Task ReceiveAsync(CancellationToken cancellation)
+        /// <summary>False when a message could not be had.</summary>
+        private async Task<bool> ReceiveAsync(CancellationToken cancellation)
         {
+            var isWhole = true;
             await foreach (var happened in folders.ReceiveAsync(cancellation))
+            {
                 await TellAsync(happened);
+                isWhole &= happened.Outcome != MeshFolderOutcome.Broken;
+            }
+
+            return isWhole;
         }
 
         private async Task<bool> TryAsync(string what, Func<Task> act)

@@ -22,7 +22,7 @@ internal sealed class BenchNode : IAsyncDisposable
     private readonly KeyRing _keys;
     private readonly SocketsHttpHandler _suppliers = Webhook.CreateHandler();
     private readonly HttpMessageInvoker _http;
-    private readonly MeshClients _clients = new(TimeProvider.System);
+    private readonly MeshClients _clients = new(TimeProvider.System, new EngineOptions().LargestDecompressed);
 
     private BenchNode(DirectoryInfo folder, Database database, KeyRing keys)
     {

@@ -51,20 +51,22 @@ internal static class SearchBench
     internal static Command Create(Option<bool> quick)
     {
         var database = new Option<string?>("--database") { Description = "A PostgreSQL server to measure instead of SQLite, as a connection string or @FILE; a database is made on it and removed." };
-        var command = new Command("search", "Searches of messages, as pages make them, on a million rows.") { database };
+        var messages = new Option<int?>("--messages") { Description = "Rows to search: a million, or 50,000 with --quick, unless said." };
+        var command = new Command("search", "Searches of messages, as pages make them, on a million rows.") { database, messages };
         command.SetAction(async (parsed, cancellation) =>
         {
+            if (parsed.GetValue(messages) is <= 0)
+                throw new CommandException("--messages: 1 at least.", ExitCode.Misuse);
             var report = new BenchReport("search", parsed.InvocationConfiguration.Error);
-            await RunAsync(report, parsed.GetValue(quick), await StoreOptions.ReadAsync(parsed.GetValue(database), cancellation), cancellation);
+            await RunAsync(report, parsed.GetValue(messages) ?? (parsed.GetValue(quick) ? 50_000 : 1_000_000), await StoreOptions.ReadAsync(parsed.GetValue(database), cancellation), cancellation);
             await report.WriteAsync(parsed.InvocationConfiguration.Output, parsed.GetValue(CommonOptions.Json));
             return report.IsOk ? ExitCode.Yes : ExitCode.No;
         });
         return command;
     }
 
-    private static async Task RunAsync(BenchReport report, bool quick, string? server, CancellationToken cancellation)
+    private static async Task RunAsync(BenchReport report, int messages, string? server, CancellationToken cancellation)
     {
-        var messages = quick ? 50_000 : 1_000_000;
         await report.DoingAsync($"{messages:N0} messages");
         await using var journal = await BenchJournal.CreateAsync(server, cancellation);
         await journal.FillAsync(messages, cancellation);
