@@ -77,7 +77,7 @@ public sealed partial class EngineCommands
                 if (row.State != TaskStates.Open)
                     throw new CommandRefusedException(CommandRefusedException.WrongState, "The task is closed.");
                 work(session, row);
-                TaskRows.Note(session, core.Keys, id, what, by, null, note.IsEmpty ? null : note.Reveal());
+                TaskRows.Note(session, core.Keys, organisation.ToWire(), id, what, by, null, note.IsEmpty ? null : note.Reveal());
                 session.Timeline(new TimelineEntry(organisation.ToWire(), row.Exchange, row.Conversation, "task", JournalJson.Text(new { task = id, what, by })));
                 session.Audit(new AuditEntry(organisation.ToWire(), by, "task " + what, "task/" + id));
             },

@@ -1,11 +1,11 @@
 namespace Plexus.Storage.Payloads;
 
 /// <summary>Writes sealed bytes as rows of one mebibyte, each committed on its own: the payload's row comes later and makes them count.</summary>
-internal sealed class ChunkRowsWriter(Database database, string exchange) : Stream
+internal sealed class ChunkRowsWriter(Database database, string exchange, string organisation) : Stream
 {
     private const int ChunkLength = 1024 * 1024;
 
-    private static readonly Sql Insert = new("INSERT INTO payload_chunk (exchange, ordinal, at, data) VALUES ($1, $2, $3, $4) ON CONFLICT (exchange, ordinal) DO UPDATE SET at = excluded.at, data = excluded.data");
+    private static readonly Sql Insert = new("INSERT INTO payload_chunk (exchange, ordinal, at, data, organisation) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (exchange, ordinal) DO UPDATE SET at = excluded.at, data = excluded.data");
 
     private readonly byte[] _chunk = new byte[ChunkLength];
     private int _filled;
@@ -61,7 +61,7 @@ internal sealed class ChunkRowsWriter(Database database, string exchange) : Stre
             return;
         var (ordinal, data) = (Chunks++, _chunk.AsSpan(0, _filled).ToArray());
         _filled = 0;
-        await database.Writes.RunAsync(session => session.Post(Insert, exchange, ordinal, session.Now, data), cancellation: cancellation);
+        await database.Writes.RunAsync(session => session.Post(Insert, exchange, ordinal, session.Now, data, organisation), cancellation: cancellation);
     }
 }
 

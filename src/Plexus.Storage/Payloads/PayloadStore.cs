@@ -49,7 +49,7 @@ public sealed class PayloadStore
     }
 
     /// <summary>Stores a stream of any length, hashing it on the way. When this returns a large payload has reached the disk.</summary>
-    public async Task<StoredPayload> StoreAsync(string exchange, Stream content, CancellationToken cancellation)
+    public async Task<StoredPayload> StoreAsync(string exchange, string organisation, Stream content, CancellationToken cancellation)
     {
         var head = ArrayPool<byte>.Shared.Rent(InlineLimit + 1);
         try
@@ -57,7 +57,7 @@ public sealed class PayloadStore
             var length = await content.ReadAtLeastAsync(head.AsMemory(0, InlineLimit + 1), InlineLimit + 1, throwOnEndOfStream: false, cancellation);
             return length <= InlineLimit
                 ? Store(exchange, head.AsSpan(0, length).ToArray())
-                : await StoreLargeAsync(exchange, head.AsMemory(0, length), content, cancellation);
+                : await StoreLargeAsync(exchange, organisation, head.AsMemory(0, length), content, cancellation);
         }
         finally
         {
@@ -132,10 +132,10 @@ public sealed class PayloadStore
         return removed;
     }
 
-    private async Task<StoredPayload> StoreLargeAsync(string exchange, ReadOnlyMemory<byte> head, Stream rest, CancellationToken cancellation)
+    private async Task<StoredPayload> StoreLargeAsync(string exchange, string organisation, ReadOnlyMemory<byte> head, Stream rest, CancellationToken cancellation)
     {
         if (_folder is null)
-            return await StoreRowsAsync(exchange, head, rest, cancellation);
+            return await StoreRowsAsync(exchange, organisation, head, rest, cancellation);
 
         var day = _time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var folder = Path.Combine(_folder, day);
@@ -148,9 +148,9 @@ public sealed class PayloadStore
         return await StoreFileAsync(exchange, day + "/" + exchange, head, rest, cancellation);
     }
 
-    private async Task<StoredPayload> StoreRowsAsync(string exchange, ReadOnlyMemory<byte> head, Stream rest, CancellationToken cancellation)
+    private async Task<StoredPayload> StoreRowsAsync(string exchange, string organisation, ReadOnlyMemory<byte> head, Stream rest, CancellationToken cancellation)
     {
-        await using var rows = new ChunkRowsWriter(_database, exchange);
+        await using var rows = new ChunkRowsWriter(_database, exchange, organisation);
         try
         {
             var (size, hash) = await SealAsync(exchange, head, rest, rows, cancellation);
