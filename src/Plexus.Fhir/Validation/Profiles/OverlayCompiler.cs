@@ -148,6 +148,8 @@ internal sealed class OverlayCompiler(ProfileLibrary library, ProfilePack pack, 
             Fixed = row.Fixed is { } exact ? PatternValue.Read(_model, exact.Json) : null,
             Pattern = row.Pattern is { } pattern ? PatternValue.Read(_model, pattern.Json) : null,
             MaxLength = element >= 0 && row.MaxLength == _model.Elements[element].MaxLength ? 0 : row.MaxLength,
+            Least = ValueLimit.Read(pack.Strings[row.MinValue]),
+            Greatest = ValueLimit.Read(pack.Strings[row.MaxValue]),
             Invariants = InvariantsOf(row, type),
         };
     }

@@ -40,6 +40,10 @@ internal static class OverlayPass
             ReportValue(run, ProfileRules.Pattern, node, plan, pattern, isFixed: false);
         if (plan.MaxLength > 0 && run.Document.Nodes[node].HasValue && Encoding.UTF8.GetCharCount(run.Document.Value(node)) > plan.MaxLength)
             run.Report(FhirSeverity.Error, ProfileRules.TooLong, node, plan, NameOf(run, plan), $"at most {Number(plan.MaxLength)} characters");
+        if (plan.Least is { } least && least.Order(run.Document, node) < 0)
+            run.Report(FhirSeverity.Error, ProfileRules.TooLow, node, plan, NameOf(run, plan), $"at least {least}", "a lower value");
+        if (plan.Greatest is { } greatest && greatest.Order(run.Document, node) > 0)
+            run.Report(FhirSeverity.Error, ProfileRules.TooHigh, node, plan, NameOf(run, plan), $"at most {greatest}", "a higher value");
     }
 
     private static void ReportValue(ProfileRun run, Documents.IssueRule rule, int node, PlanNode plan, PatternValue value, bool isFixed)

@@ -38,6 +38,10 @@ internal sealed class PlanNode
     /// <summary>In characters; 0 when the profile states none.</summary>
     internal int MaxLength { get; init; }
 
+    internal ValueLimit? Least { get; init; }
+
+    internal ValueLimit? Greatest { get; init; }
+
     internal InvariantPlan[] Invariants { get; init; } = [];
 
     /// <summary>In the order of the base definition.</summary>

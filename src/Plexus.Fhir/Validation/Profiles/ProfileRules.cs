@@ -15,6 +15,8 @@ internal static class ProfileRules
     internal static readonly IssueRule Nonconforming = new("FHIR-PROF-008", "structure", "The element conforms to none of the profiles that are allowed here: {0}.");
     internal static readonly IssueRule OtherType = new("FHIR-PROF-009", "structure", "The profile is not one for this type: {0}.");
     internal static readonly IssueRule UnknownProfile = new("FHIR-PROF-010", "not-found", "A profile is not known here, so the base definition was used: {0}.");
+    internal static readonly IssueRule TooLow = new("FHIR-PROF-011", "value", "The value is below the least that the profile allows: {0}.");
+    internal static readonly IssueRule TooHigh = new("FHIR-PROF-012", "value", "The value is above the greatest that the profile allows: {0}.");
 
     internal static readonly IssueRule SliceRequired = new("FHIR-SLICE-001", "required", "A slice that the profile requires is missing: {0}.");
     internal static readonly IssueRule SliceTooMany = new("FHIR-SLICE-002", "structure", "A slice occurs more often than the profile allows: {0}.");
