@@ -85,7 +85,7 @@ internal sealed class OverlayCompiler(ProfileLibrary library, ProfilePack pack, 
         if (test is null && isTypeSlicing)
             test = new DiscriminatorCompiler(library, plan).Compile(slice, [(DiscriminatorKind.Type, "$this")]);
         if (test is null)
-            library.AddFault($"{plan.Url}: the slice {slice.Slice} of {_model.Names[slice.Name]} cannot be told apart; its rules are hints.");
+            library.AddFault($"{plan.Url}: the slice {slice.Slice} of {NameOf(slice.Name)} cannot be told apart; its rules are hints.");
         return test;
     }
 
@@ -169,9 +169,11 @@ internal sealed class OverlayCompiler(ProfileLibrary library, ProfilePack pack, 
                 return i;
         }
 
-        library.AddFault($"{plan.Url}: {_model.TypeName(type)} has no element {(name < 0 ? "of a name it uses" : _model.Names[name])}.");
+        library.AddFault($"{plan.Url}: {_model.TypeName(type)} has no element {NameOf(name)}.");
         return -1;
     }
+
+    private string NameOf(int name) => name < 0 ? "of a name it uses" : _model.Names[name];
 
     private int RankOf(int element) =>
         element < 0 ? int.MinValue : Documents.NodeOrder.Rank(_model.Properties[_model.Elements[element].FirstProperty]);
