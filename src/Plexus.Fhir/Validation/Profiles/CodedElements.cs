@@ -52,12 +52,12 @@ internal static class CodedElements
     internal static IEnumerable<TerminologyQuestion> Questions(FhirElement element, string valueSet, CodeSet? set)
     {
         if (element.IsPrimitive)
-            return [new TerminologyQuestion(valueSet, null, element.Value!)];
+            return [new TerminologyQuestion(element.Document!.Version, valueSet, null, element.Value!)];
 
         var codings = element.TypeName == "CodeableConcept" ? element.Elements("coding") : Enumerable.Repeat(element, 1);
         return from coding in codings
                where coding["code"].HasValue && (set is null || set.Find(coding["system"].Utf8Value, coding["code"].Utf8Value) == CodeVerdict.Unknown)
-               select new TerminologyQuestion(valueSet, coding["system"].Value, coding["code"].Value!);
+               select new TerminologyQuestion(coding.Document!.Version, valueSet, coding["system"].Value, coding["code"].Value!);
     }
 
     /// <summary>One code in the set is enough; all must be known to be outside for the element to be.</summary>

@@ -21,12 +21,13 @@ internal static class OverlayPass
 
     internal static void Check(ProfileRun run, int node, PlanNode? plan, InvariantPlan invariant)
     {
+        run.IsUndecided = false;
         switch (invariant.Check(new FhirElement(run.Document, node), run.PathOptions))
         {
-            case InvariantFailure.NotTrue:
+            case InvariantFailure.NotTrue when !run.IsUndecided:
                 run.Report(invariant.Severity, invariant.Rule, node, plan, expected: invariant.Expression);
                 break;
-            case InvariantFailure.NotEvaluated:
+            case InvariantFailure.NotTrue or InvariantFailure.NotEvaluated:
                 run.ReportOnce(FhirSeverity.Warning, ProfileRules.NotEvaluated, node, plan, invariant.Key);
                 break;
         }

@@ -99,8 +99,12 @@ internal sealed class ProfileLibrary
     /// <summary>What the terminology source says of an element's codes that the packs do not decide.</summary>
     internal CodeVerdict Look(FhirElement element, string valueSet, CodeSet? set)
     {
-        var questions = CodedElements.Questions(element, valueSet, set).ToArray();
-        return Terminology is null ? CodeVerdict.Unknown : CodedElements.Verdict([.. Terminology.Find(questions).Values]);
+        if (Terminology is null)
+            return CodeVerdict.Unknown;
+
+        var answers = Terminology.Find([.. CodedElements.Questions(element, valueSet, set)], out var problem);
+        ProfileRun.TellUnanswered(problem);
+        return CodedElements.Verdict([.. answers.Values]);
     }
 
     /// <summary>The display of a code; null when no pack holds it.</summary>

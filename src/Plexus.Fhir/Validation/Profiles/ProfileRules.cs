@@ -33,6 +33,7 @@ internal static class ProfileRules
     internal static readonly IssueRule UnitCode = new("FHIR-CODE-016", "code-invalid", "The code is not a unit of UCUM.");
     internal static readonly IssueRule LanguageCode = new("FHIR-CODE-017", "code-invalid", "The code is not a language tag.");
     internal static readonly IssueRule MediaTypeCode = new("FHIR-CODE-018", "code-invalid", "The code is not a media type.");
+    internal static readonly IssueRule Unanswered = new("FHIR-CODE-019", "processing", "The terminology source was of no help, so codes were not checked: {0}.");
 
     internal static readonly IssueRule Target = new("FHIR-REF-011", "structure", "The reference leads to a type that the profile does not allow: {0}.");
     internal static readonly IssueRule TargetProfile = new("FHIR-REF-012", "structure", "The reference leads to a resource that does not conform to the profile demanded: {0}.");

@@ -9,12 +9,17 @@ internal sealed class ProfileRun
     [ThreadStatic]
     private static ProfileRun? _spare;
 
+    [ThreadStatic]
+    private static ProfileRun? _current;
+
     private readonly HashSet<long> _applied = [];
     private readonly Dictionary<long, bool> _conforms = [];
     private readonly HashSet<string> _reportedOnce = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _alike = new(StringComparer.Ordinal);
     private ValidationRun _found = null!;
     private readonly List<OpenCode> _openCodes = [];
+    private readonly HashSet<string> _unanswered = new(StringComparer.Ordinal);
+    private ProfileRun? _outer;
     private int _silence;
     private bool _hasFailed;
 
@@ -39,6 +44,9 @@ internal sealed class ProfileRun
     /// <summary>Above 0 while rules are only hints: what breaks them is information.</summary>
     internal int Hints { get; set; }
 
+    /// <summary>Whether a rule has asked about a code of which nothing is known, so that its result says nothing.</summary>
+    internal bool IsUndecided { get; set; }
+
     internal static ProfileRun Start(ValidationRun found, ProfileLibrary library, ProfileValidatorOptions options, FhirPathOptions pathOptions)
     {
         // A rule may ask for conformance while a run of this thread is under way: it gets a run of its own.
@@ -48,6 +56,7 @@ internal sealed class ProfileRun
         run.Library = library;
         run.Options = options;
         run.PathOptions = pathOptions;
+        (run._outer, _current) = (_current, run);
         return run;
     }
 
@@ -59,6 +68,14 @@ internal sealed class ProfileRun
         _alike.Clear();
         _openCodes.Clear();
         Repeats.Clear();
+        if (_outer is not null)
+        {
+            _outer._unanswered.UnionWith(_unanswered);
+            _outer.IsUndecided |= IsUndecided;
+        }
+
+        _unanswered.Clear();
+        (_current, _outer, IsUndecided) = (_outer, null, false);
         (_silence, _hasFailed, Hints) = (0, false, 0);
         (_found, Library, Options, PathOptions) = (null!, null!, null!, null!);
         _spare = this;
@@ -152,6 +169,28 @@ internal sealed class ProfileRun
         CodedElements.Report(this, node, plan, binding, Library.Look(new FhirElement(Document, node), binding.Url, binding.Set));
     }
 
+    /// <summary>Notes, for the run of this thread, what kept a terminology source from answering.</summary>
+    internal static void TellUnanswered(string? problem)
+    {
+        if (problem is not null)
+            _current?._unanswered.Add(problem);
+    }
+
+    /// <summary>Notes, for the run of this thread, that a rule depends on what nobody knows.</summary>
+    internal static bool? Undecided()
+    {
+        if (_current is { } run)
+            run.IsUndecided = true;
+        return null;
+    }
+
+    /// <summary>Says once for each reason that codes could not be looked up, whatever depended on them.</summary>
+    internal void ReportUnanswered(int resource)
+    {
+        foreach (var problem in _unanswered)
+            ReportOnce(FhirSeverity.Warning, ProfileRules.Unanswered, resource, null, problem);
+    }
+
     /// <summary>Asks for all codes that are still open, in one call.</summary>
     internal void AskOpenCodes()
     {
@@ -159,7 +198,8 @@ internal sealed class ProfileRun
             return;
 
         var questions = _openCodes.ConvertAll(open => CodedElements.Questions(new FhirElement(Document, open.Node), open.Binding.Url, open.Binding.Set).ToArray());
-        var answers = Library.Terminology!.Find([.. questions.SelectMany(each => each)]);
+        var answers = Library.Terminology!.Find([.. questions.SelectMany(each => each)], out var problem);
+        TellUnanswered(problem);
         for (var i = 0; i < _openCodes.Count; i++)
         {
             var open = _openCodes[i];
