@@ -92,8 +92,11 @@ public sealed class ProfileValidator : IMessageValidator
         if (at.Property < 0)
             return;
 
-        foreach (var invariant in run.Library.Invariants.OfElement(run.Model.Properties[at.Property].Element))
+        var element = run.Model.Properties[at.Property].Element;
+        foreach (var invariant in run.Library.Invariants.OfElement(element))
             OverlayPass.Check(run, node, null, invariant);
+        if (run.Library.ExtensibleBinding(element) is { } binding && !run.IsBoundByProfile(node) && CodedElements.MayBeCode(run, node))
+            CodedElements.Check(run, node, null, binding);
     }
 
     /// <summary>Says once that there are rules which nobody can check.</summary>

@@ -215,7 +215,7 @@ internal sealed class OverlayCompiler(ProfileLibrary library, ProfilePack pack, 
     private BindingPlan? Binding(ProfileRow row, int element)
     {
         var known = element < 0 ? default : _model.Elements[element];
-        var baseSet = known.Binding == BindingStrength.Required ? known.ValueSet : 0;
+        var baseSet = known.Binding == BindingStrength.Required || (known.Binding == BindingStrength.Extensible && known.Binding == row.Binding) ? known.ValueSet : 0;
 
         // The outermost set is required, whatever the strength; the base reports its own.
         if (row.MaxValueSet != 0 && row.Binding != BindingStrength.Required && !IsSet(known.MaxValueSet, row.MaxValueSet))

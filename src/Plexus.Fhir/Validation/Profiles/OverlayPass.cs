@@ -10,7 +10,11 @@ internal static class OverlayPass
     {
         CheckValue(run, node, plan);
         if (plan.Binding is { } binding)
+        {
+            run.BindByProfile(node);
             CodedElements.Check(run, node, plan, binding);
+        }
+
         if (plan.Types.Length > 0)
             CheckTypes(run, node, plan);
         foreach (var invariant in plan.Invariants)

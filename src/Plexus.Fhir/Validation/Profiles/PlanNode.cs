@@ -89,8 +89,8 @@ internal sealed class ProfilePlan
 
     internal required bool IsModifier { get; init; }
 
-    /// <summary>Where an extension may stand, as <c>kind:place</c>; nothing when its definition does not say.</summary>
-    internal string[] Contexts { get; init; } = [];
+    /// <summary>Where an extension may stand; nothing when its definition does not say.</summary>
+    internal ExtensionContext[] Contexts { get; init; } = [];
 
     internal PlanNode Root { get; set; } = null!;
 

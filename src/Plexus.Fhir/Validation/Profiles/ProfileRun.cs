@@ -18,13 +18,15 @@ internal sealed class ProfileRun
     private readonly Dictionary<string, int> _alike = new(StringComparer.Ordinal);
     private ValidationRun _found = null!;
     private readonly List<OpenCode> _openCodes = [];
+    private readonly HashSet<int> _placedExtensions = [];
+    private readonly HashSet<int> _boundByProfiles = [];
     private readonly HashSet<string> _unanswered = new(StringComparer.Ordinal);
     private ProfileRun? _outer;
     private int _silence;
     private bool _hasFailed;
 
     /// <summary>A code that a terminology source is still to be asked about.</summary>
-    private readonly record struct OpenCode(int Node, PlanNode Plan, BindingPlan Binding, bool IsHint);
+    private readonly record struct OpenCode(int Node, PlanNode? Plan, BindingPlan Binding, bool IsHint);
 
     internal FhirDocument Document => _found.Document;
 
@@ -67,6 +69,8 @@ internal sealed class ProfileRun
         _reportedOnce.Clear();
         _alike.Clear();
         _openCodes.Clear();
+        _placedExtensions.Clear();
+        _boundByProfiles.Clear();
         Repeats.Clear();
         if (_outer is not null)
         {
@@ -158,7 +162,7 @@ internal sealed class ProfileRun
     }
 
     /// <summary>Has a code that the packs do not decide looked up: with all others of the document, unless something depends on it now.</summary>
-    internal void Ask(int node, PlanNode plan, BindingPlan binding)
+    internal void Ask(int node, PlanNode? plan, BindingPlan binding)
     {
         if (_silence == 0)
         {
@@ -168,6 +172,24 @@ internal sealed class ProfileRun
 
         CodedElements.Report(this, node, plan, binding, Library.Look(new FhirElement(Document, node), binding.Url, binding.Set));
     }
+
+    /// <summary>Notes that a profile wants an extension where it stands.</summary>
+    internal void PlaceExtension(int node)
+    {
+        if (_silence == 0)
+            _placedExtensions.Add(node);
+    }
+
+    internal bool IsPlaced(int extension) => _placedExtensions.Contains(extension);
+
+    /// <summary>Notes that a profile binds an element to a value set of its own.</summary>
+    internal void BindByProfile(int node)
+    {
+        if (_silence == 0)
+            _boundByProfiles.Add(node);
+    }
+
+    internal bool IsBoundByProfile(int node) => _boundByProfiles.Contains(node);
 
     /// <summary>Notes, for the run of this thread, what kept a terminology source from answering.</summary>
     internal static void TellUnanswered(string? problem)
