@@ -59,6 +59,8 @@ public sealed class ProfilePackBuilder
 
         if (source is not null)
             _sources.TryAdd(url, source);
+        if (url.Contains('|', StringComparison.Ordinal))
+            Refuse(url, "its url has a bar, behind which others state a version, so nothing can name it; take the bar out.");
         return Read(resource, url) is { } definition && Add(definition, resource.TypeName + "|" + url);
     }
 
@@ -79,11 +81,15 @@ public sealed class ProfilePackBuilder
         }
         catch (JsonException)
         {
-            var fault = new DefinitionFault(url, $"it is nested deeper than {Limits.MaxJsonDepth} levels of JSON, and was left out; state parents as properties of its concepts, or raise DefinitionLimits.MaxJsonDepth.");
-            _refused.Add(fault);
-            Faults = [.. Faults, Told(fault)];
+            Refuse(url, $"it is nested deeper than {Limits.MaxJsonDepth} levels of JSON, and was left out; state parents as properties of its concepts, or raise DefinitionLimits.MaxJsonDepth.");
             return null;
         }
+    }
+
+    private void Refuse(string url, string text)
+    {
+        _refused.Add(new DefinitionFault(url, text));
+        Faults = [.. Faults, Told(_refused[^1])];
     }
 
     private bool Add(JsonElement definition, string canonical)

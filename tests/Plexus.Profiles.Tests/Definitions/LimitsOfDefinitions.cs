@@ -134,6 +134,16 @@ public sealed class LimitsOfDefinitions
         Ids(builder.Build(), Root + "P").ShouldBe("");
     }
 
+    [Fact]
+    public void A_canonical_that_nothing_can_name_is_told_of()
+    {
+        var builder = Builder(DefinitionLimits.Default, InventedProfile.Definition(Root + "P|1.0", "Patient", "{'id':'Patient.birthDate','path':'Patient.birthDate','min':1}"));
+
+        builder.Build().ShouldNotBeNull();
+
+        builder.Faults.ShouldHaveSingleItem().ShouldStartWith(Root + "P|1.0: its url has a bar");
+    }
+
     private static string Extension(string url, string elements) =>
         InventedProfile.Definition(url, "Extension", "{'id':'Extension.url','path':'Extension.url','fixedUri':'" + url + "'}," + elements);
 
