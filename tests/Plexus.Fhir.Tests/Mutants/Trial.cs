@@ -64,7 +64,7 @@ internal static class Trial
     }
 
     /// <summary>What the thread has used of a processor, where the system tells; a busy machine does not make it longer.</summary>
-    private static TimeSpan TimeOnProcessor() => File.Exists(Schedule)
+    internal static TimeSpan TimeOnProcessor() => File.Exists(Schedule)
         ? TimeSpan.FromMicroseconds(long.Parse(File.ReadAllText(Schedule).Split(' ')[0], CultureInfo.InvariantCulture) / 1000)
         : TimeSpan.FromMilliseconds(Environment.TickCount64);
 

@@ -94,6 +94,34 @@ public sealed class AskingAboutCodes
         terminology.Codes("urn:some").ShouldNotBeNull().ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("is-a", "a b c")]
+    [InlineData("descendent-of", "b c")]
+    [InlineData("is-not-a", "d")]
+    public void A_hierarchy_may_be_written_from_above_before_the_concepts_are_listed(string op, string expected)
+    {
+        // As HL7's v3 code systems of R4 write what stands below two others; and with a property of the author's own name.
+        foreach (var (declared, name) in new[] { ("", "child"), ("'property':[{'code':'kids','uri':'http://hl7.org/fhir/concept-properties#child','type':'code'}],", "kids") })
+        {
+            var terminology = Invented(
+                "{'resourceType':'CodeSystem','url':'urn:things','status':'active','content':'complete'," + declared + "'concept':[{'code':'a','property':[{'code':'" + name + "','valueCode':'c'}],'concept':[{'code':'b'}]},{'code':'d'},{'code':'c'}]}",
+                "{'resourceType':'ValueSet','url':'urn:some','status':'active','compose':{'include':[{'system':'urn:things','filter':[{'property':'concept','op':'" + op + "','value':'a'}]}]}}");
+
+            string.Join(' ', terminology.Codes("urn:some")!.Select(row => row.Code).Order(StringComparer.Ordinal)).ShouldBe(expected);
+        }
+    }
+
+    [Fact]
+    public void What_imports_a_set_that_nobody_holds_may_have_any_code()
+    {
+        var terminology = Invented("{'resourceType':'ValueSet','url':'urn:some','status':'active','compose':{'include':[{'system':'urn:things','concept':[{'code':'a'}]},{'valueSet':['urn:nowhere']}]}}");
+
+        terminology.Contains("urn:some", "urn:things", "a").ShouldBe(true);
+        terminology.Contains("urn:some", "urn:things", "b").ShouldBeNull();
+        terminology.Contains("urn:some", "urn:unheard-of", "b").ShouldBeNull();
+        terminology.Contains("urn:some", null, "b").ShouldBeNull();
+    }
+
     private static FhirTerminology Invented(params string[] definitions)
     {
         var builder = new ProfilePackBuilder(FhirVersion.R4, Hl7Definitions.R4);
