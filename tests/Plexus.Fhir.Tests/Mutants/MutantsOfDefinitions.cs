@@ -51,7 +51,7 @@ public sealed partial class MutantsOfDefinitions(ITestOutputHelper output)
         Parallel.For(0, count, number =>
         {
             var definitions = Mutants(mutators, new Random(unchecked((seed * 486_187_739) + number)));
-            var started = Trial.TimeOnProcessor();
+            var started = ProcessorTime.OfThread();
             try
             {
                 var builder = Use(definitions);
@@ -63,7 +63,7 @@ public sealed partial class MutantsOfDefinitions(ITestOutputHelper output)
                 faults.TryAdd(exception.GetType().Name + exception.StackTrace?.Split('\n')[0], $"{number} {exception}");
             }
 
-            var time = Trial.TimeOnProcessor() - started;
+            var time = ProcessorTime.OfThread() - started;
             longest.Add(time);
             if (time > Longest)
                 faults.TryAdd("time", $"{number} took {time}");
