@@ -178,10 +178,10 @@ public sealed class ReactingToWhatHappens
 
         await gateway.Commands.TakeTaskAsync(Gateway.Practice, task.Id, "ann", default);
         await gateway.Commands.NoteTaskAsync(Gateway.Practice, task.Id, "rang the patient", "ann", default);
-        (await Should.ThrowAsync<CommandRefusedException>(gateway.Commands.DecideTaskAsync(Gateway.Practice, task.Id, "perhaps", default, "ann", default))).Code.ShouldBe(CommandRefusedException.UnknownDecision);
+        (await Should.ThrowAsync<CommandRefusedException>(gateway.Commands.DecideTaskAsync(Gateway.Practice, task.Id, "perhaps", null, default, "ann", default))).Code.ShouldBe(CommandRefusedException.UnknownDecision);
         (await Should.ThrowAsync<CommandRefusedException>(gateway.Commands.CompleteTaskAsync(Gateway.Practice, task.Id, default, "ann", default))).Code.ShouldBe(CommandRefusedException.UnknownDecision);
         (await Should.ThrowAsync<CommandRefusedException>(gateway.Commands.TakeTaskAsync(OdsCode.Parse("B99999"), task.Id, "eve", default))).Code.ShouldBe(CommandRefusedException.NotFound);
-        var decided = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => Outcome(gateway.Commands.DecideTaskAsync(Gateway.Practice, task.Id, "yes", "sure", $"user{n}", default))));
+        var decided = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => Outcome(gateway.Commands.DecideTaskAsync(Gateway.Practice, task.Id, "yes", null, "sure", $"user{n}", default))));
 
         decided.Count(d => d is null).ShouldBe(1);
         decided.Where(d => d is not null).ShouldAllBe(d => d == CommandRefusedException.WrongState);
@@ -246,7 +246,7 @@ public sealed class ReactingToWhatHappens
         await using var gateway = await Gateway.StartAsync(dialect);
         var exchange = await gateway.Receives("task match yes\ntask other yes\non decided match yes: throw; conclude Accepted 30001\non decided other yes: alert OTHER");
         foreach (var task in (await gateway.Tasks()).OrderBy(t => t.Kind))
-            await gateway.Commands.DecideTaskAsync(Gateway.Practice, task.Id, "yes", default, "ann", default);
+            await gateway.Commands.DecideTaskAsync(Gateway.Practice, task.Id, "yes", null, default, "ann", default);
 
         await gateway.Alert("REACTION-FAILED");
         await gateway.Alert("OTHER");
