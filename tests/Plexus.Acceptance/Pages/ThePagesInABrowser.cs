@@ -47,7 +47,7 @@ public sealed class ThePagesInABrowser(BrowserFixture browser, WorkingPracticeFi
         var task = (await practice.Installation.Node.Queries.ExchangeAsync(letter.Id, default))!.Tasks.Single();
         await using var tab = await browser.OpenAsync(practice.Address, BrowserFixture.Desktop);
         await tab.Page.GotoAsync($"/tasks/{task.Id}");
-        await Expect(tab.Page.GetByText("HOLLOWAY, Amira")).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Radio, new() { Name = "HOLLOWAY, Amira" })).ToBeCheckedAsync();
 
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Take this task" }).ClickAsync();
         await tab.Page.GetByLabel("Note").FillAsync("Checked the address by telephone.");
@@ -55,6 +55,7 @@ public sealed class ThePagesInABrowser(BrowserFixture browser, WorkingPracticeFi
 
         await Expect(tab.Page.GetByText("Your decision was taken.")).ToBeVisibleAsync();
         await Expect(tab.Page.GetByText("Checked the address by telephone.")).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByText("Decided matched for a patient chosen")).ToBeVisibleAsync();
         await tab.SaveAsync("page-task-decided");
         await practice.Installation.SettledAsync();
         var related = (await practice.Installation.Node.Queries.ExchangeAsync(letter.Id, default))!.Related;
