@@ -63,6 +63,25 @@ public sealed class ThePagesInABrowser(BrowserFixture browser, WorkingPracticeFi
     }
 
     [BrowserFact]
+    public async Task Somebody_who_is_no_candidate_is_found_by_number_and_shown()
+    {
+        var letter = await practice.Installation.ReceivesAsync(new Web.Styleguide.Gateway.Letter("somebody-else") { Surname = "Hollowey" });
+        var task = (await practice.Installation.Node.Queries.ExchangeAsync(letter.Id, default))!.Tasks.Single();
+        await using var tab = await browser.OpenAsync(practice.Address, BrowserFixture.Phone);
+        await tab.Page.GotoAsync($"/tasks/{task.Id}");
+
+        await tab.Page.GetByRole(AriaRole.Radio, new() { Name = "Another patient" }).CheckAsync();
+        await tab.Page.GetByLabel("NHS number of another patient").FillAsync("999 000 0026");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
+
+        await Expect(tab.Page.GetByRole(AriaRole.Radio, new() { Name = "LIND, Tomasz" })).ToBeCheckedAsync();
+        await tab.SaveAsync("page-task-somebody-else");
+        (await BrowserFixture.BarriersAsync(tab.Page)).ShouldBeEmpty();
+        (await tab.OverflowAsync()).ShouldBe(0);
+        tab.Page.Url.ShouldNotContain("999");
+    }
+
+    [BrowserFact]
     public async Task Messages_show_themselves_on_the_overview_as_they_arrive()
     {
         await using var tab = await browser.OpenAsync(practice.Address, BrowserFixture.Desktop);

@@ -26,6 +26,13 @@ internal sealed class MatchDesk(ExchangeDesk exchanges, PatientDesk patients, Pa
         return new MatchChoice(await patients.CandidatesAsync(task.Organisation, question, by, cancellation), named.NhsNumber, elsewhere);
     }
 
+    /// <summary>Somebody who is no candidate, for a person to look at before they decide; of an index kept here only.</summary>
+    /// <exception cref="ApiRefusal">The organisation has no such patient.</exception>
+    public async Task<Patient> SomebodyElseAsync(TaskView task, NhsNumber number, Actor by, CancellationToken cancellation) =>
+        await patients.SearchAsync(new PatientSearch { Organisation = task.Organisation, NhsNumber = number }, by, cancellation) is [var found]
+            ? found
+            : throw Unknown(new PatientChoice(null, number));
+
     /// <summary>The patient that goes with a decision; null for a decision that names none.</summary>
     /// <param name="chosen">What the person said; null leaves it to the letter, which may determine one.</param>
     /// <exception cref="ApiRefusal">The organisation has no such patient, the letter determines none, or the decision names none.</exception>
@@ -38,7 +45,7 @@ internal sealed class MatchDesk(ExchangeDesk exchanges, PatientDesk patients, Pa
         if (!taken.NamesPatient)
             return chosen is null ? null : throw Refused(CommandRefusedException.PatientNotWanted, chosen, "not-wanted", "This decision names no patient.");
         if (chosen is not null)
-            return await FindAsync(task, chosen, by, cancellation) ?? throw Refused("unknown-patient", chosen, "unknown", "This is no patient of the organisation.");
+            return await FindAsync(task, chosen, by, cancellation) ?? throw Unknown(chosen);
         return await DeterminedAsync(task, by, cancellation)
             ?? throw Refused(CommandRefusedException.PatientRequired, new PatientChoice("", null), "required", "Say which patient it is: the letter alone does not determine one.");
     }
@@ -83,6 +90,8 @@ internal sealed class MatchDesk(ExchangeDesk exchanges, PatientDesk patients, Pa
         }
     }
 
+    private static ApiRefusal Unknown(PatientChoice choice) => Refused("unknown-patient", choice, "unknown", "This is no patient of the organisation.");
+
     private static ApiRefusal Refused(string code, PatientChoice choice, string problem, string text) =>
         new(422, code, text, [new(choice.LocalId is null ? "nhsNumber" : "patient", problem, text)]);
 }
@@ -91,7 +100,11 @@ internal sealed class MatchDesk(ExchangeDesk exchanges, PatientDesk patients, Pa
 /// <param name="Candidates">The likeliest first.</param>
 /// <param name="NumberInLetter">Null when the letter has none, or it cannot be one.</param>
 /// <param name="IsElsewhere">The organisation's index lists nobody; it knows patients by their NHS number.</param>
-public sealed record MatchChoice(IReadOnlyList<PatientCandidate> Candidates, NhsNumber? NumberInLetter, bool IsElsewhere);
+public sealed record MatchChoice(IReadOnlyList<PatientCandidate> Candidates, NhsNumber? NumberInLetter, bool IsElsewhere)
+{
+    /// <summary>Somebody who is no candidate, whom the person found by number and has yet to look at.</summary>
+    public Patient? SomebodyElse { get; init; }
+}
 
 /// <summary>Whom a person says a letter is about: by local id, by NHS number, or by both, which must then agree.</summary>
 internal sealed record PatientChoice(string? LocalId, NhsNumber? NhsNumber)

@@ -1,7 +1,9 @@
 using Plexus.Contracts;
 using Plexus.Engine;
 using Plexus.Engine.Journal;
+using Plexus.Engine.Patients;
 using Plexus.Engine.Queries;
+using Plexus.Primitives;
 using Plexus.Web.Api.Http;
 using Plexus.Web.Api.Operations;
 
@@ -36,6 +38,11 @@ internal sealed class TaskDesk(EngineNode node, AccessAudit audit, MatchDesk mat
     /// <exception cref="ApiRefusal">There is no such task.</exception>
     public async Task<MatchChoice> ChoiceAsync(TaskId id, Actor by, CancellationToken cancellation) =>
         await matches.ChoiceAsync((await FindAsync(id, cancellation)).Task, by, cancellation);
+
+    /// <summary>Somebody who is no candidate, for a person to look at before they decide.</summary>
+    /// <exception cref="ApiRefusal">There is no such task, or the organisation has no such patient.</exception>
+    public async Task<Patient> SomebodyElseAsync(TaskId id, NhsNumber number, Actor by, CancellationToken cancellation) =>
+        await matches.SomebodyElseAsync((await FindAsync(id, cancellation)).Task, number, by, cancellation);
 
     public async Task TakeAsync(TaskId id, Actor by, CancellationToken cancellation) =>
         await node.Commands.TakeTaskAsync((await FindAsync(id, cancellation)).Task.Organisation, id, by.Name, cancellation);

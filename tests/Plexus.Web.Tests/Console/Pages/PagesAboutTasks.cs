@@ -49,18 +49,34 @@ public sealed class PagesAboutTasks(GatewayFixture gateway) : IClassFixture<Gate
     }
 
     [Fact]
-    public async Task Somebody_who_is_no_candidate_is_found_by_number()
+    public async Task Somebody_who_is_no_candidate_is_found_by_number_and_seen_before_it_is_decided()
     {
         var page = await OpenAsync(new Letter("somebody-else") { Surname = "Hollaway" });
 
         var mistyped = await _browser.SubmitAsync(page, "work", new() { ["patient"] = "somebody-else", ["nhsNumber"] = "999 000 0019" }, ItIsOurPatient);
         var unknown = await _browser.SubmitAsync(mistyped, "work", new() { ["nhsNumber"] = "999 000 0050" }, ItIsOurPatient);
-        var decided = await _browser.SubmitAsync(unknown, "work", new() { ["nhsNumber"] = "999 000 0034" }, ItIsOurPatient);
+        var found = await _browser.SubmitAsync(unknown, "work", new() { ["nhsNumber"] = "999 000 0034" }, ItIsOurPatient);
+        var decided = await _browser.SubmitAsync(found, "work", button: ItIsOurPatient);
 
         mistyped.ProblemOf("nhsNumber").ShouldBe("Enter the patient’s NHS number: 10 digits whose check digit is right.");
         unknown.ProblemOf("nhsNumber").ShouldBe("This is no patient of the organisation.");
         Chosen(unknown).ShouldBe("somebody-else");
+        found.Text.ShouldContain("MARSH, Iris");
+        found.Text.ShouldContain("Born 6 May 1970. NHS number 999 000 0034. Registered here. Check that the letter is about them, then decide.");
+        Chosen(found).ShouldBe("candidate:P-3");
         decided.Text.ShouldContain("Your decision was taken.");
+    }
+
+    [Fact]
+    public async Task A_number_beside_a_chosen_candidate_is_not_passed_over()
+    {
+        var page = await OpenAsync(new Letter("two-people") { Surname = "Hollaway" });
+
+        var asked = await _browser.SubmitAsync(page, "work", new() { ["nhsNumber"] = "999 000 0034" }, ItIsOurPatient);
+        var found = await _browser.SubmitAsync(asked, "work", button: ("do", "find"));
+
+        asked.ProblemOf("patient").ShouldBe("Choose “Another patient” or empty the NHS number: they may be two people.");
+        Chosen(found).ShouldBe("candidate:P-3");
     }
 
     [Fact]
@@ -70,9 +86,11 @@ public sealed class PagesAboutTasks(GatewayFixture gateway) : IClassFixture<Gate
         page.Text.ShouldContain("Nobody here resembles this patient");
 
         var asked = await _browser.SubmitAsync(page, "work", button: ItIsOurPatient);
-        var decided = await _browser.SubmitAsync(asked, "work", new() { ["nhsNumber"] = "9990000034" }, ItIsOurPatient);
+        var found = await _browser.SubmitAsync(asked, "work", new() { ["nhsNumber"] = "9990000034" }, ("do", "find"));
+        var decided = await _browser.SubmitAsync(found, "work", button: ItIsOurPatient);
 
         asked.ProblemOf("nhsNumber").ShouldBe("Enter the patient’s NHS number: 10 digits whose check digit is right.");
+        Chosen(found).ShouldBe("candidate:P-3");
         decided.Text.ShouldContain("Your decision was taken.");
     }
 
