@@ -23,7 +23,7 @@ public static class NationalProfiles
     /// <example><code>var validator = new ProfileValidator(NationalProfiles.For);</code></example>
     public static IReadOnlyList<ProfilePack> For(FhirVersion version) => version switch
     {
-        FhirVersion.Dstu2 => [Dstu2],
+        FhirVersion.Dstu2 => [Dstu2, Hl7Definitions.Dstu2],
         FhirVersion.Stu3 => [Stu3, Hl7Definitions.Stu3],
         _ => [R4, Hl7Definitions.R4],
     };

@@ -89,5 +89,5 @@ public sealed record CheckedResource(FhirVersion Version, bool IsXml, FhirDocume
     public bool IsValid => Issues.All(issue => issue.Severity > FhirSeverity.Error);
 
     /// <summary>The issues as a resource of the version at hand.</summary>
-    public FhirDocument ToOutcome() => OperationOutcomes.Create(Issues, Version);
+    public FhirDocument ToOutcome() => OperationOutcomes.Create(Issues, Version, Document);
 }

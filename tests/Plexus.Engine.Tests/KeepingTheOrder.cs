@@ -292,7 +292,7 @@ public sealed class KeepingTheOrder : IDisposable
             Workflow = WorkflowId.Parse("ECHO"),
             Content = new MemoryStream(Encoding.UTF8.GetBytes(script)),
         };
-        var payload = await core.Payloads.StoreAsync(exchange, download.Content, default);
+        var payload = await core.Payloads.StoreAsync(exchange, Gateway.Practice.ToWire(), download.Content, default);
         (await new ArrivalWriter(core).WriteAsync(new DirectoryEndpoint("mesh", Gateway.Mailbox, Gateway.Practice, []), download, exchange, payload, ahead, default)).ShouldBeTrue();
     }
 

@@ -16,7 +16,7 @@ public sealed class KeepingPayloads
             var bytes = RandomNumberGenerator.GetBytes(length);
             var exchange = $"{length:D32}";
 
-            var stored = await test.Payloads.StoreAsync(exchange, new Dribble(bytes), default);
+            var stored = await test.Payloads.StoreAsync(exchange, "A81001", new Dribble(bytes), default);
             await test.Database.Writes.RunAsync(s => PayloadStore.Attach(s, stored, "A82"));
 
             stored.Size.ShouldBe(length);
@@ -42,7 +42,7 @@ public sealed class KeepingPayloads
     {
         await using var test = await TestDatabase.CreateAsync(dialect);
 
-        await Should.ThrowAsync<EndOfStreamException>(() => test.Payloads.StoreAsync("broken", new Breaking(3_000_000), default));
+        await Should.ThrowAsync<EndOfStreamException>(() => test.Payloads.StoreAsync("broken", "A81001", new Breaking(3_000_000), default));
 
         test.Database.Read(rows => rows.First(new Sql("SELECT count(*) FROM payload_chunk"), row => row.GetInt64(0))).ShouldBe(0);
         if (dialect == "sqlite")
@@ -56,7 +56,7 @@ public sealed class KeepingPayloads
         var canary = "CANARY-PATIENT-"u8.ToArray();
         var bytes = Enumerable.Repeat(canary, 20_000).SelectMany(b => b).ToArray();
 
-        var stored = await test.Payloads.StoreAsync("big", new MemoryStream(bytes), default);
+        var stored = await test.Payloads.StoreAsync("big", "A81001", new MemoryStream(bytes), default);
         var small = test.Payloads.Store("small", bytes.AsMemory(0, 1000));
         await test.Database.Writes.RunAsync(s =>
         {
@@ -75,7 +75,7 @@ public sealed class KeepingPayloads
         var bytes = RandomNumberGenerator.GetBytes(200_000);
         foreach (var name in new[] { "a", "b" })
         {
-            var stored = await test.Payloads.StoreAsync(name, new MemoryStream(bytes), default);
+            var stored = await test.Payloads.StoreAsync(name, "A81001", new MemoryStream(bytes), default);
             await test.Database.Writes.RunAsync(s => PayloadStore.Attach(s, stored, "A82"));
         }
 
@@ -98,15 +98,31 @@ public sealed class KeepingPayloads
         var time = new ManualTime(DateTimeOffset.UtcNow);
         await using var test = await TestDatabase.CreateAsync(dialect, time);
         var bytes = RandomNumberGenerator.GetBytes(300_000);
-        var kept = await test.Payloads.StoreAsync("kept", new MemoryStream(bytes), default);
+        var kept = await test.Payloads.StoreAsync("kept", "A81001", new MemoryStream(bytes), default);
         await test.Database.Writes.RunAsync(s => PayloadStore.Attach(s, kept, "A82"));
-        await test.Payloads.StoreAsync("orphan", new MemoryStream(bytes), default);
+        await test.Payloads.StoreAsync("orphan", "A81001", new MemoryStream(bytes), default);
 
         (await test.Payloads.SweepAsync(TimeSpan.FromHours(1), default)).ShouldBe(0);
         time.Advance(TimeSpan.FromHours(2));
         (await test.Payloads.SweepAsync(TimeSpan.FromHours(1), default)).ShouldBe(1);
 
         (await test.Payloads.ReadAsync("kept", int.MaxValue, default)).Length.ShouldBe(bytes.Length);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Storing_again_harms_nothing_that_is_there_whether_it_fails_or_not(string dialect)
+    {
+        await using var test = await TestDatabase.CreateAsync(dialect);
+        var bytes = RandomNumberGenerator.GetBytes(3_000_000);
+        var slow = await test.Payloads.StoreAsync("twice", "A81001", new MemoryStream(bytes), default);
+        var quick = await test.Payloads.StoreAsync("twice", "A81001", new MemoryStream(bytes), default);
+        await test.Database.Writes.RunAsync(s => PayloadStore.Attach(s, quick, "A81001"));
+
+        await Should.ThrowAsync<EndOfStreamException>(() => test.Payloads.StoreAsync("twice", "A81001", new Breaking(2_500_000), default));
+        await test.Payloads.StoreAsync("twice", "A81001", new MemoryStream(bytes), default);
+        await Should.ThrowAsync<System.Data.Common.DbException>(() => test.Database.Writes.RunAsync(s => PayloadStore.Attach(s, slow, "A81001")));
+
+        (await test.Payloads.ReadAsync("twice", int.MaxValue, default)).ToArray().ShouldBe(bytes);
     }
 
     private static byte[] ReadShared(string file)

@@ -17,9 +17,7 @@ foreach (var version in Enum.GetValues<FhirVersion>())
 foreach (var version in Enum.GetValues<FhirVersion>())
 {
     var name = BasePack.NameOf(version);
-    if (version != FhirVersion.Dstu2)
-        await SaveAsync(Path.Combine(repository, "src", "Plexus.Fhir", "Packs", name + "-hl7.pack"), Hl7PackCompiler.Compile(version, specifications)).ConfigureAwait(false);
-
+    await SaveAsync(Path.Combine(repository, "src", "Plexus.Fhir", "Packs", name + "-hl7.pack"), Hl7PackCompiler.Compile(version, specifications)).ConfigureAwait(false);
     var national = ProfilePackCompiler.CompileNational(version, specifications);
     await SaveAsync(Path.Combine(repository, "src", "Plexus.Profiles", "Packs", name + "-nhs.pack"), national.ToBytes()).ConfigureAwait(false);
     foreach (var fault in national.Faults)

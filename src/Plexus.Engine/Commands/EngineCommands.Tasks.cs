@@ -88,7 +88,7 @@ public sealed partial class EngineCommands
                     throw new CommandRefusedException(CommandRefusedException.WrongState, "The task is closed.");
                 work(session, row, act);
                 var told = act.Patient is null ? act.What : act.What + " for a patient chosen";
-                TaskRows.Note(session, core.Keys, id, told, act.By, null, act.Note.IsEmpty ? null : act.Note.Reveal());
+                TaskRows.Note(session, core.Keys, organisation.ToWire(), id, told, act.By, null, act.Note.IsEmpty ? null : act.Note.Reveal());
                 session.Timeline(new TimelineEntry(organisation.ToWire(), row.Exchange, row.Conversation, "task", JournalJson.Text(new { task = id, what = told, by = act.By })));
                 session.Audit(new AuditEntry(
                     organisation.ToWire(), act.By, "task " + act.What, "task/" + id, act.Patient is null ? null : "patient chosen by a person",

@@ -35,7 +35,7 @@ internal sealed partial class ReactionPlan
 
     private static readonly Sql DeleteFindings = new("DELETE FROM finding WHERE exchange = $1");
 
-    private static readonly Sql InsertFinding = new("INSERT INTO finding (exchange, ordinal, severity, code, message, path, line, col) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+    private static readonly Sql InsertFinding = new("INSERT INTO finding (exchange, organisation, ordinal, severity, code, message, path, line, col) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
 
     private readonly bool _ignored;
     private Conclude? _conclusion;
@@ -91,7 +91,7 @@ internal sealed partial class ReactionPlan
             for (var i = 0; i < e.Findings.Count; i++)
             {
                 var f = e.Findings[i];
-                session.Post(InsertFinding, exchange, (long)i, f.Severity, f.Code, f.Text, f.Path, (long)f.Line, (long)f.Column);
+                session.Post(InsertFinding, exchange, Organisation, (long)i, f.Severity, f.Code, f.Text, f.Path, (long)f.Line, (long)f.Column);
             }
         });
         _items.Add(new TimelineItem("findings") { Label = e.Findings.Count.ToString(System.Globalization.CultureInfo.InvariantCulture) });

@@ -33,7 +33,7 @@ internal sealed partial class ReactionPlan
             if (reaction.Effects[ordinal] is Send { Payload: { Length: > PayloadStore.InlineLimit } payload })
             {
                 var id = EffectId(stimulus, ordinal);
-                (stored ??= [])[id] = await core.Payloads.StoreAsync(id, new MemoryStream(payload.ToArray(), writable: false), cancellation);
+                (stored ??= [])[id] = await core.Payloads.StoreAsync(id, stimulus.Organisation, new MemoryStream(payload.ToArray(), writable: false), cancellation);
             }
 
         return stored ?? FrozenDictionary<string, StoredPayload>.Empty as IReadOnlyDictionary<string, StoredPayload>;

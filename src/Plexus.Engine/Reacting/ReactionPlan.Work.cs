@@ -32,7 +32,7 @@ internal sealed partial class ReactionPlan
             session.Post(
                 InsertTask, id, Organisation, _conversation.Id, Subject, e.Kind, JournalJson.Name(e.Urgency), title, details, decisions, patient,
                 e.Due?.ToUnixTimeMilliseconds(), session.Now);
-            TaskRows.Note(session, _core.Keys, id, "raised", "engine", null, null);
+            TaskRows.Note(session, _core.Keys, Organisation, id, "raised", "engine", null, null);
         });
         _items.Add(new TimelineItem("task") { Name = e.Kind, Id = id });
     }
@@ -57,6 +57,6 @@ internal sealed partial class ReactionPlan
     private void CloseNow(WriteSession session, string task, string state, string? reason)
     {
         session.Post(EndTask, task, state, session.Now);
-        TaskRows.Note(session, _core.Keys, task, state, "engine", reason, null);
+        TaskRows.Note(session, _core.Keys, Organisation, task, state, "engine", reason, null);
     }
 }

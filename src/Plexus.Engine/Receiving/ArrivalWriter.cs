@@ -15,8 +15,8 @@ internal sealed class ArrivalWriter(EngineCore core)
     // Not before the message ahead of it: its commit may have failed, or not be known here yet.
     private static readonly Sql InsertSeen = new(
         """
-        INSERT INTO transport_seen (channel, endpoint, transport_id, exchange)
-        SELECT $1, $2, $3, $4 WHERE CAST($5 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM transport_seen ahead WHERE ahead.channel = $1 AND ahead.endpoint = $2 AND ahead.transport_id = $5)
+        INSERT INTO transport_seen (channel, endpoint, transport_id, exchange, organisation)
+        SELECT $1, $2, $3, $4, $6 WHERE CAST($5 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM transport_seen ahead WHERE ahead.channel = $1 AND ahead.endpoint = $2 AND ahead.transport_id = $5)
         ON CONFLICT (channel, endpoint, transport_id) DO NOTHING
         """);
 
@@ -65,7 +65,7 @@ internal sealed class ArrivalWriter(EngineCore core)
         return await core.Database.Writes.RunAsync(
             session =>
             {
-                if (session.Execute(InsertSeen, Channel, endpoint.Address, message.MessageId, exchange, ahead) == 0)
+                if (session.Execute(InsertSeen, Channel, endpoint.Address, message.MessageId, exchange, ahead, organisation) == 0)
                     return FindSeen(session.Rows, endpoint.Address, message.MessageId) is null ? throw new InvalidOperationException("The message ahead of this one is not in the journal.") : false;
                 PayloadStore.Attach(session, payload, organisation);
                 var report = message.Report;

@@ -106,7 +106,7 @@ internal sealed class MailboxRun(EngineCore core, ArrivalWriter arrivals, Reacto
         if (download is null)
             return null;
         using var activity = Telemetry.Start("receive", exchange, ActivityKind.Consumer);
-        var payload = await core.Payloads.StoreAsync(exchange, download.Content, cancellation);
+        var payload = await core.Payloads.StoreAsync(exchange, endpoint.Organisation.ToWire(), download.Content, cancellation);
         CrashPoint.Hit(CrashPoint.PayloadWritten);
         Telemetry.DownloadTime.Record(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         return Taken(new Arrival(id, exchange, download, payload));

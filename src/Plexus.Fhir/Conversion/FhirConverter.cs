@@ -8,7 +8,7 @@ namespace Plexus.Fhir;
 /// are complete for Patient, Practitioner, PractitionerRole, Organization, Location, Bundle, OperationOutcome,
 /// Immunization, the Medication resources, Observation, Condition, AllergyIntolerance, DocumentReference, Appointment, Slot, Schedule,
 /// Encounter, Composition and the datatypes they use. Whatever has no counterpart is left out and is an issue: nothing is lost
-/// silently. Values stay verbatim. Claims to profiles are not carried over, because a profile is of one version.
+/// silently. Values stay verbatim. Claims to profiles are not carried over, because a profile is of one version; each profile is told once.
 /// Source: HL7 FHIR R4, "R3 diff" of each resource page.
 /// </remarks>
 public static class FhirConverter
@@ -16,8 +16,9 @@ public static class FhirConverter
     /// <summary>Converts a resource with all that it holds. A resource of that version already is copied.</summary>
     /// <param name="resource">The resource, of STU3 or R4.</param>
     /// <param name="target">STU3 or R4.</param>
+    /// <param name="options">Limits; the default ones when left out.</param>
     /// <exception cref="ArgumentException">The element is not a resource, or DSTU2 is asked of or for.</exception>
-    public static FhirConversion Convert(FhirElement resource, FhirVersion target)
+    public static FhirConversion Convert(FhirElement resource, FhirVersion target, FhirConversionOptions? options = null)
     {
         if (!resource.IsResource)
             throw new ArgumentException("Only a resource can be converted.", nameof(resource));
@@ -25,21 +26,7 @@ public static class FhirConverter
             throw new ArgumentException("Only STU3 and R4 are converted into each other.", nameof(target));
 
         return target == resource.Document.Version
-            ? new FhirConversion(ResourceBuilder.From(resource).Build(), [])
-            : new ResourceConversion(resource.Document.Model, FhirModel.For(target)).Convert(resource);
+            ? new FhirConversion(ResourceBuilder.From(resource).Build(), [], 0, FhirSeverity.Information)
+            : new ResourceConversion(resource.Document, FhirModel.For(target), options ?? FhirConversionOptions.Default).Convert(resource);
     }
-}
-
-/// <summary>What a conversion gave.</summary>
-/// <param name="Document">The resource in the other version; null when that version has no such resource.</param>
-/// <param name="Issues">
-/// What could not be carried over as it is, each at its place in the source. An error says that the result means something else or is
-/// not valid without more work, a warning that something was left out or narrowed, information that something was supplied.
-/// </param>
-public sealed record FhirConversion(FhirDocument? Document, IReadOnlyList<FhirIssue> Issues)
-{
-    /// <summary>Whether everything came across: nothing was left out, narrowed or missing.</summary>
-    public bool IsLossless => Document is not null && Issues.All(issue => issue.Severity == FhirSeverity.Information);
-
-    public bool HasErrors => Document is null || Issues.Any(issue => issue.Severity <= FhirSeverity.Error);
 }

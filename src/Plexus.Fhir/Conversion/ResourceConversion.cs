@@ -1,5 +1,4 @@
 using Plexus.Fhir.Building;
-using Plexus.Fhir.Documents;
 using Plexus.Fhir.Packs;
 
 namespace Plexus.Fhir.Conversion;
@@ -10,16 +9,16 @@ internal sealed class ResourceConversion
     private readonly FhirModel _from;
     private readonly FhirModel _to;
     private readonly ValueConversion _values;
-    private readonly List<FhirIssue> _issues = [];
+    private readonly ConversionReport _report;
 
-    internal ResourceConversion(FhirModel from, FhirModel to)
+    internal ResourceConversion(FhirDocument source, FhirModel to, FhirConversionOptions options)
     {
-        (_from, _to) = (from, to);
-        _values = new ValueConversion(from, to, Report);
+        (_from, _to) = (source.Model, to);
+        _report = new ConversionReport(source, options.MaxIssues);
+        _values = new ValueConversion(_from, to, _report);
     }
 
-    internal FhirConversion Convert(FhirElement resource) =>
-        new(Resource(resource, -1)?.ToDocument(_to), _issues);
+    internal FhirConversion Convert(FhirElement resource) => _report.ToResult(Resource(resource, -1)?.ToDocument(_to));
 
     // Recursion is bounded as the document's depth is.
     private BuildNode? Resource(FhirElement source, int property)
@@ -27,7 +26,7 @@ internal sealed class ResourceConversion
         var type = _to.FindType(source.TypeName);
         if (type < 0 || !_to.IsConcreteResource(type))
         {
-            Report(FhirSeverity.Error, ConversionRules.NoResource, source, source.TypeName);
+            _report.Add(FhirSeverity.Error, ConversionRules.NoResource, source, source.TypeName);
             return null;
         }
 
@@ -52,19 +51,23 @@ internal sealed class ResourceConversion
         Supply(source, node);
         CheckRequired(source, node);
         if (BundleDifferences.LacksTimestamp(source, _to.Version))
-            Report(FhirSeverity.Error, ConversionRules.Missing, source, "timestamp");
+            _report.Add(FhirSeverity.Error, ConversionRules.Missing, source, "timestamp");
     }
 
     private void Move(FhirElement child, BuildNode node, NotDone? notDone)
     {
         if (child.Name == "profile" && child.Parent.TypeName == "Meta")
         {
-            Report(FhirSeverity.Information, ConversionRules.ProfileClaim, child, "meta.profile");
+            _report.AddClaim(child);
             return;
         }
 
         if (SuppliedValues.IsImplied(_from.Version, child))
+        {
+            _report.AddParts(child);
             return;
+        }
+
         if (BundleDifferences.IsOutOfPlace(child, _to.Version))
         {
             ReportLoss(child);
@@ -95,7 +98,9 @@ internal sealed class ResourceConversion
             var row = Array.Find(rows, row => Fits(row, child, part));
             if (row is not null && !(row.IsReasonNotDone && !IsNotDone(notDone, child.Parent)))
                 Put(part, node, PathPart.Split(row.PathIn(_to.Version)), made);
-            else if (!rows.Any(row => IsCodeOf(row, child, part)))
+            else if (rows.Any(row => IsCodeOf(row, child, part)))
+                _report.AddParts(part);
+            else
                 ReportLoss(part);
         }
     }
@@ -144,8 +149,9 @@ internal sealed class ResourceConversion
     private BuildNode? Existing(BuildNode node, PathPart part, string next)
     {
         var property = _values.Property(node.Type, part.Name);
-        return part.Code is not null ? null
-            : node.Children.Find(child => child.Property == property && (!_to.Properties[property].IsArray || !Has(child, next)));
+        if (part.Code is not null || node.Children.FindLast(child => child.Property == property) is not { } last)
+            return null;
+        return !_to.Properties[property].IsArray || !Has(last, next) ? last : null;
     }
 
     private BuildNode Made(BuildNode node, PathPart part)
@@ -171,9 +177,9 @@ internal sealed class ResourceConversion
 
         ref var definition = ref _to.Properties[property];
         var element = definition.Element;
-        if (!definition.IsArray && node.Children.Exists(child => _to.Properties[child.Property].Element == element))
+        if (!definition.IsArray && node.Children.FindLast(child => _to.Properties[child.Property].Element == element) is not null)
         {
-            Report(FhirSeverity.Warning, ConversionRules.OnlyFirst, source, source.BaseName);
+            _report.Add(FhirSeverity.Warning, ConversionRules.OnlyFirst, source, source.BaseName);
             return null;
         }
 
@@ -190,8 +196,8 @@ internal sealed class ResourceConversion
             return source.IsResource ? Resource(source, property) : null;
         if (_values.TryConvert(source, property, out var value))
         {
-            if (value is not null && source.IsPrimitive && _to.Types[type].Kind == TypeKind.Primitive)
-                Fill(source, value);
+            if (value is not null && AddressOf(source, value) is var (address, copy))
+                Fill(address, copy);
             return value;
         }
 
@@ -215,6 +221,19 @@ internal sealed class ResourceConversion
         return node.Children.Count == 0 && source.Children().Count > 0 ? null : node;
     }
 
+    /// <summary>The primitive of a source, and the one that it became: either may be the text of a Reference. Their ids and extensions go along.</summary>
+    private (FhirElement Source, BuildNode Copy)? AddressOf(FhirElement source, BuildNode value)
+    {
+        var isPrimitive = _to.Types[value.Type].Kind == TypeKind.Primitive;
+        return (source.IsPrimitive, isPrimitive) switch
+        {
+            (true, true) => (source, value),
+            (true, false) when value.Type == _to.ReferenceType => (source, value.Children[0]),
+            (false, true) when source.TypeName == "Reference" => (source["reference"], value),
+            _ => null,
+        };
+    }
+
     private static bool IsBackbone(FhirModel model, string type) => model.Types[model.FindType(type)].Kind == TypeKind.Backbone;
 
     /// <summary>Handles the flag of STU3 and the status of R4 that say that something was not done.</summary>
@@ -225,7 +244,7 @@ internal sealed class ResourceConversion
             // That it was entered in error says more than that it was not done.
             if (child.ValueEquals(row.Yes) ? child.Parent["status"].ValueEquals("entered-in-error") : child.Value is not (null or "false" or "y"))
                 ReportLoss(child);
-            ReportParts(child);
+            _report.AddParts(child);
             return true;
         }
 
@@ -236,15 +255,9 @@ internal sealed class ResourceConversion
         node.Children.Add(_values.Text(node.Type, "status", isUp ? row.R4Status : row.Stu3Status));
         // On the way back it will be the usual one.
         if (!child.ValueEquals(isUp ? row.Stu3Status : row.R4Status))
-            Report(FhirSeverity.Warning, ConversionRules.NearestCode, child, child.Name);
-        ReportParts(child);
+            _report.Add(FhirSeverity.Warning, ConversionRules.NearestCode, child, child.Name);
+        _report.AddParts(child);
         return true;
-    }
-
-    private void ReportParts(FhirElement child)
-    {
-        foreach (var part in child.Children())
-            Report(FhirSeverity.Warning, ConversionRules.NoCounterpart, part, part.Name);
     }
 
     private bool IsNotDone(NotDone? row, FhirElement resource) => row is not null && (_from.Version == FhirVersion.R4
@@ -271,7 +284,7 @@ internal sealed class ResourceConversion
                 supplied.Children.AddRange([_values.Text(supplied.Type, "system", row.System), _values.Text(supplied.Type, "code", row.Code)]);
             node.Children.Add(supplied);
             if (!row.IsImplied)
-                Report(FhirSeverity.Information, ConversionRules.Supplied, source, row.Name);
+                _report.Add(FhirSeverity.Information, ConversionRules.Supplied, source, row.Name);
         }
     }
 
@@ -285,7 +298,7 @@ internal sealed class ResourceConversion
 
             // What the source lacks against its own definition is not the conversion's to say.
             if (element.Min > 0 && !Has(node, name) && !IsRequiredBySource(source, name))
-                Report(FhirSeverity.Error, ConversionRules.Missing, source, name);
+                _report.Add(FhirSeverity.Error, ConversionRules.Missing, source, name);
         }
     }
 
@@ -305,9 +318,6 @@ internal sealed class ResourceConversion
     {
         var property = _from.Version == source.Document!.Version ? _from.FindProperty(_from.FindType(source.Parent.TypeName), _from.Names.Find(source.Name)) : -1;
         var isModifier = property >= 0 && (_from.Properties[property].Flags & ElementFlags.Modifier) != 0;
-        Report(isModifier ? FhirSeverity.Error : FhirSeverity.Warning, isModifier ? ConversionRules.ModifierLost : ConversionRules.NoCounterpart, source, source.Name);
+        _report.Add(isModifier ? FhirSeverity.Error : FhirSeverity.Warning, isModifier ? ConversionRules.ModifierLost : ConversionRules.NoCounterpart, source, source.Name);
     }
-
-    private void Report(FhirSeverity severity, IssueRule rule, FhirElement source, string about) =>
-        _issues.Add(new FhirIssue(severity, rule.Code, rule.Id, string.Format(System.Globalization.CultureInfo.InvariantCulture, rule.Text, about), source.Path, source.Line, source.Column));
 }

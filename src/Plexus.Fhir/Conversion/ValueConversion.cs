@@ -8,10 +8,8 @@ using Plexus.Fhir.Validation;
 namespace Plexus.Fhir.Conversion;
 
 /// <summary>Converts single values: primitives, codes, and the pairs of types of which the versions take one each.</summary>
-internal sealed class ValueConversion(FhirModel from, FhirModel to, ValueConversion.Reporter report)
+internal sealed class ValueConversion(FhirModel from, FhirModel to, ConversionReport report)
 {
-    internal delegate void Reporter(FhirSeverity severity, IssueRule rule, FhirElement source, string about);
-
     // Types under which a choice of the other version may hold the same value.
     private static readonly Dictionary<string, string[]> Likewise = new(StringComparer.Ordinal)
     {
@@ -106,7 +104,7 @@ internal sealed class ValueConversion(FhirModel from, FhirModel to, ValueConvers
         if (!wasValid || PrimitiveText.IsValid(kind, node.Value, to.Version))
             return node;
 
-        report(FhirSeverity.Warning, ConversionRules.BadValue, source, source.Name);
+        report.Add(FhirSeverity.Warning, ConversionRules.BadValue, source, source.Name);
         return null;
     }
 
@@ -124,9 +122,9 @@ internal sealed class ValueConversion(FhirModel from, FhirModel to, ValueConvers
     {
         var nearest = CodeMoves.NearestOf(to.Version, PlaceOf(source), code);
         if (nearest is not null)
-            report(FhirSeverity.Warning, ConversionRules.NearestCode, source, source.Name);
+            report.Add(FhirSeverity.Warning, ConversionRules.NearestCode, source, source.Name);
         else
-            report(isRequired ? FhirSeverity.Error : FhirSeverity.Warning, ConversionRules.NoCode, source, source.Name);
+            report.Add(isRequired ? FhirSeverity.Error : FhirSeverity.Warning, ConversionRules.NoCode, source, source.Name);
         return nearest;
     }
 
@@ -135,7 +133,7 @@ internal sealed class ValueConversion(FhirModel from, FhirModel to, ValueConvers
         ref var element = ref to.Elements[to.Properties[property].Element];
         if (CodeMoves.SystemOf(PlaceOf(source)) is not { } system)
         {
-            report(element.Min > 0 ? FhirSeverity.Error : FhirSeverity.Warning, ConversionRules.NoCode, source, source.Name);
+            report.Add(element.Min > 0 ? FhirSeverity.Error : FhirSeverity.Warning, ConversionRules.NoCode, source, source.Name);
             return null;
         }
 
@@ -152,8 +150,7 @@ internal sealed class ValueConversion(FhirModel from, FhirModel to, ValueConvers
         var coding = new BuildNode(Property(concept.Type, "coding"), to.FindType("Coding"));
         coding.Children.AddRange([Text(coding.Type, "system", system), Text(coding.Type, "code", code)]);
         concept.Children.Add(coding);
-        foreach (var extension in source.Children())
-            report(FhirSeverity.Warning, ConversionRules.NoCounterpart, extension, extension.Name);
+        report.AddParts(source);
         return concept;
     }
 
@@ -164,19 +161,24 @@ internal sealed class ValueConversion(FhirModel from, FhirModel to, ValueConvers
         ref var element = ref to.Elements[to.Properties[property].Element];
         if (coding["code"].Value is not { } code)
         {
-            report(element.Min > 0 ? FhirSeverity.Error : FhirSeverity.Warning, ConversionRules.NoCode, source, source.Name);
+            report.Add(element.Min > 0 ? FhirSeverity.Error : FhirSeverity.Warning, ConversionRules.NoCode, source, source.Name);
             return null;
         }
 
         foreach (var child in source.Children())
         {
             if (child != coding)
-                report(FhirSeverity.Warning, ConversionRules.NoCounterpart, child, child.Name);
+                report.Add(FhirSeverity.Warning, ConversionRules.NoCounterpart, child, child.Name);
         }
 
         // How a status reads in words says nothing that its code does not.
-        foreach (var child in coding.Children().Where(child => child.Name is not ("system" or "code")))
-            report(child.Name == "display" ? FhirSeverity.Information : FhirSeverity.Warning, ConversionRules.NoCounterpart, child, child.Name);
+        foreach (var child in coding.Children())
+        {
+            if (child.Name is "system" or "code")
+                report.AddParts(child);
+            else
+                report.Add(child.Name == "display" ? FhirSeverity.Information : FhirSeverity.Warning, ConversionRules.NoCounterpart, child, child.Name);
+        }
 
         var isKnown = to.CodeSets.Find(element.ValueSet)?.Find(Encoding.UTF8.GetBytes(code)) != CodeVerdict.NotIn;
         var kept = isKnown ? code : Nearest(source, code, element.Min > 0);
@@ -189,7 +191,7 @@ internal sealed class ValueConversion(FhirModel from, FhirModel to, ValueConvers
         foreach (var child in source.Children())
         {
             if (child.Name != "reference")
-                report(FhirSeverity.Warning, ConversionRules.NoCounterpart, child, child.Name);
+                report.Add(FhirSeverity.Warning, ConversionRules.NoCounterpart, child, child.Name);
         }
 
         return new BuildNode(property, to.Properties[property].Type) { Value = source["reference"].Utf8Value.ToArray() };

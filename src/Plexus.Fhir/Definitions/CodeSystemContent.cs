@@ -7,14 +7,23 @@ namespace Plexus.Fhir.Definitions;
 internal sealed class CodeSystemContent
 {
     private readonly Dictionary<string, Concept> _concepts = new(StringComparer.Ordinal);
+    private ILookup<string, string>? _children;
 
     /// <param name="holder">A CodeSystem, or the <c>codeSystem</c> of a DSTU2 ValueSet.</param>
     internal CodeSystemContent(JsonElement holder)
     {
         IsComplete = holder.Text("content") is null or "complete";
         IsCaseSensitive = !(holder.Child("caseSensitive") is { ValueKind: JsonValueKind.False });
+        var properties = new HierarchyProperties(holder);
         foreach (var concept in holder.Items("concept"))
-            Add(concept, null);
+            Add(concept, null, properties);
+
+        // A concept may be named as a child before it is listed.
+        foreach (var (parent, child) in properties.Children)
+        {
+            if (_concepts.TryGetValue(child, out var concept))
+                concept.Parents.Add(parent);
+        }
     }
 
     /// <summary>The code system of a pack; properties other than the hierarchy are not held there.</summary>
@@ -30,6 +39,34 @@ internal sealed class CodeSystemContent
         }
     }
 
+    /// <summary>The properties that say what is above or below a concept: those of HL7's vocabulary by name, others by what they are declared to be.</summary>
+    private sealed class HierarchyProperties
+    {
+        private readonly HashSet<string> _upwards = new(["parent", "subsumedBy"], StringComparer.Ordinal);
+        private readonly HashSet<string> _downwards = new(["child"], StringComparer.Ordinal);
+
+        internal HierarchyProperties(JsonElement holder)
+        {
+            foreach (var property in holder.Items("property"))
+            {
+                if (property.Text("code") is { } code && property.Text("uri") is { } uri && uri.StartsWith("http://hl7.org/fhir/concept-properties#", StringComparison.Ordinal))
+                    _ = uri.EndsWith("#parent", StringComparison.Ordinal) ? _upwards.Add(code) : uri.EndsWith("#child", StringComparison.Ordinal) && _downwards.Add(code);
+            }
+        }
+
+        internal List<(string Parent, string Child)> Children { get; } = [];
+
+        internal void Read(string code, Concept concept, JsonElement property)
+        {
+            if (property.Text("code") is not { } name || (property.Text("valueCode") ?? property.Text("valueString")) is not { } other)
+                return;
+            if (_upwards.Contains(name))
+                concept.Parents.Add(other);
+            else if (_downwards.Contains(name))
+                Children.Add((code, other));
+        }
+    }
+
     private sealed record Concept(string? Display, bool IsAbstract, HashSet<string> Parents, JsonElement[] Properties);
 
     internal bool IsComplete { get; }
@@ -38,6 +75,8 @@ internal sealed class CodeSystemContent
 
     /// <summary>Whether properties are known, so that filters by them can be judged.</summary>
     internal bool HasProperties { get; } = true;
+
+    internal int Count => _concepts.Count;
 
     /// <summary>In published order.</summary>
     internal IEnumerable<string> Codes => _concepts.Keys;
@@ -51,26 +90,33 @@ internal sealed class CodeSystemContent
     /// <summary>Whether the concept only groups others and may not be used itself.</summary>
     internal bool IsAbstract(string code) => _concepts.TryGetValue(code, out var concept) && concept.IsAbstract;
 
-    internal bool IsA(string code, string ancestor)
+    /// <summary>A code with all that are below it.</summary>
+    internal HashSet<string> DescendantsOf(string code)
     {
-        if (code == ancestor)
-            return true;
+        _children ??= _concepts
+            .SelectMany(concept => concept.Value.Parents.Select(parent => (Parent: parent, Child: concept.Key)))
+            .ToLookup(pair => pair.Parent, pair => pair.Child, StringComparer.Ordinal);
+        return Reached(code, next => _children[next]);
+    }
 
+    /// <summary>A code with all that are above it.</summary>
+    internal HashSet<string> AncestorsOf(string code) => Reached(code, ParentsOf);
+
+    private static HashSet<string> Reached(string from, Func<string, IEnumerable<string>> next)
+    {
         // Published hierarchies may have circles.
-        var seen = new HashSet<string>(StringComparer.Ordinal) { code };
-        var waiting = new Queue<string>([code]);
-        while (waiting.TryDequeue(out var next))
+        var reached = new HashSet<string>(StringComparer.Ordinal) { from };
+        var waiting = new Queue<string>([from]);
+        while (waiting.TryDequeue(out var code))
         {
-            foreach (var parent in ParentsOf(next))
+            foreach (var other in next(code))
             {
-                if (parent == ancestor)
-                    return true;
-                if (seen.Add(parent))
-                    waiting.Enqueue(parent);
+                if (reached.Add(other))
+                    waiting.Enqueue(other);
             }
         }
 
-        return false;
+        return reached;
     }
 
     /// <summary>The values of a property, as text.</summary>
@@ -83,7 +129,7 @@ internal sealed class CodeSystemContent
             .Where(value => value.ValueKind != JsonValueKind.Undefined)
             .Select(value => value.ValueKind == JsonValueKind.Object ? value.Text("code") ?? "" : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetRawText() : value.ToString());
 
-    private void Add(JsonElement definition, string? parent)
+    private void Add(JsonElement definition, string? parent, HierarchyProperties properties)
     {
         if (definition.Text("code") is not { } code)
             return;
@@ -93,13 +139,9 @@ internal sealed class CodeSystemContent
         if (parent is not null)
             concept.Parents.Add(parent);
         foreach (var property in definition.Items("property"))
-        {
-            if (property.Text("code") is "subsumedBy" or "parent" && (property.Text("valueCode") ?? property.Text("valueString")) is { } other)
-                concept.Parents.Add(other);
-        }
-
+            properties.Read(code, concept, property);
         foreach (var child in definition.Items("concept"))
-            Add(child, code);
+            Add(child, code, properties);
     }
 
     private static bool IsMarkedAbstract(JsonElement concept) =>

@@ -25,6 +25,7 @@ internal static class CodeSystemSection
         {
             var start = bodies.Length;
             var codes = content.Codes.ToArray();
+            var positions = codes.Select((code, position) => (code, position)).ToDictionary(pair => pair.code, pair => pair.position, StringComparer.Ordinal);
             bodies.Byte((byte)((content.IsComplete ? 1 : 0) | (content.IsCaseSensitive ? 2 : 0)));
             bodies.Number(codes.Length);
             foreach (var code in codes)
@@ -32,7 +33,7 @@ internal static class CodeSystemSection
                 bodies.Number(strings.Number(code));
                 bodies.Number(strings.Number(content.Display(code)));
                 bodies.Byte(content.IsAbstract(code) ? (byte)1 : (byte)0);
-                bodies.Numbers([.. content.ParentsOf(code).Where(content.Contains).Select(parent => Array.IndexOf(codes, parent)).Order()]);
+                bodies.Numbers([.. content.ParentsOf(code).Where(content.Contains).Select(parent => positions[parent]).Order()]);
             }
 
             directory.Number(strings.Number(url));

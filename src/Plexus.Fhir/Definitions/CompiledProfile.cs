@@ -86,6 +86,12 @@ internal sealed class ProfileElement
 
     internal bool Has(RowFlags flag) => (Flags & flag) != 0;
 
+    /// <summary>How many elements it is with what is below it.</summary>
+    internal int Count() => 1 + Children.Sum(child => child.Count());
+
+    /// <summary>How many levels it is with what is below it.</summary>
+    internal int Height() => 1 + (Children.Count == 0 ? 0 : Children.Max(child => child.Height()));
+
     internal ProfileElement Copy()
     {
         var copy = (ProfileElement)MemberwiseClone();

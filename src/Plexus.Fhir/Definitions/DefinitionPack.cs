@@ -19,20 +19,27 @@ internal sealed class DefinitionPack
         Faults = [.. compiler.Faults];
     }
 
-    /// <summary>What the definitions themselves get wrong.</summary>
-    internal IReadOnlyList<string> Faults { get; }
+    /// <summary>What the definitions themselves get wrong, by canonical.</summary>
+    internal IReadOnlyList<DefinitionFault> Faults { get; private set; }
 
     /// <param name="model">The base definitions of the version of all definitions.</param>
     /// <param name="sources">StructureDefinitions, ValueSets, CodeSystems and ConceptMaps; of several with one canonical the first counts.</param>
     /// <param name="basis">Packs of what the sources build on.</param>
     /// <param name="terminology">More terminology that the sources' value sets may draw on; the sources come first.</param>
-    internal static DefinitionPack Compile(FhirModel model, IReadOnlyList<JsonElement> sources, IReadOnlyList<ProfilePack> basis, IEnumerable<JsonElement>? terminology = null)
+    /// <param name="limits">What compiling may cost; the defaults when null.</param>
+    internal static DefinitionPack Compile(FhirModel model, IReadOnlyList<JsonElement> sources, IReadOnlyList<ProfilePack> basis, IEnumerable<JsonElement>? terminology = null, DefinitionLimits? limits = null)
     {
-        var pack = new DefinitionPack(model.Version, new ProfileCompiler(model, Of(sources, "StructureDefinition"), basis));
-        var expander = new ValueSetExpander(new PackedTerminology(model, basis));
+        limits ??= DefinitionLimits.Default;
+        var pack = new DefinitionPack(model.Version, new ProfileCompiler(model, Of(sources, "StructureDefinition"), basis) { Limits = limits });
+        var expander = new ValueSetExpander(new PackedTerminology(model, basis), limits);
         foreach (var source in sources.Concat(terminology ?? []))
             expander.Add(source);
         pack.AddTerminology(sources, expander);
+        pack.Faults =
+        [
+            .. pack.Faults.Concat(expander.Faults).Concat(ConceptMapChains.Faults(pack._conceptMaps, limits.MaxChain))
+                .OrderBy(fault => fault.Url, StringComparer.Ordinal).ThenBy(fault => fault.Text, StringComparer.Ordinal),
+        ];
         return pack;
     }
 
@@ -71,7 +78,11 @@ internal sealed class DefinitionPack
 
         var inline = Of(sources, "ValueSet").Select(set => set.Child("codeSystem")?.Text("system")).OfType<string>();
         foreach (var url in Of(sources, "CodeSystem").Select(Url).OfType<string>().Concat(inline))
-            _codeSystems[url] = expander.CodeSystems[url];
+        {
+            if (expander.CodeSystems.TryGetValue(url, out var content))
+                _codeSystems[url] = content;
+        }
+
         foreach (var map in Of(sources, "ConceptMap").Select(CompiledConceptMap.Read).OfType<CompiledConceptMap>())
             _conceptMaps.TryAdd(map.Url, map);
     }

@@ -26,10 +26,10 @@ internal static class ElementReader
                 | (definition.IsTrue("isModifier") ? ElementFlags.Modifier : ElementFlags.None)
                 | (definition.IsTrue("isSummary") ? ElementFlags.Summary : ElementFlags.None)
                 | (definition.IsTrue("mustSupport") ? ElementFlags.MustSupport : ElementFlags.None),
-            Min = definition.Integer("min") ?? 0,
-            Max = int.TryParse(max, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var most) ? most : null,
+            Min = Math.Max(definition.Integer("min") ?? 0, 0),
+            Max = int.TryParse(max, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var most) && most < int.MaxValue ? most : null,
             Binding = Binding(definition),
-            MaxLength = definition.Integer("maxLength") ?? 0,
+            MaxLength = Math.Max(definition.Integer("maxLength") ?? 0, 0),
             MinValue = ValueOf(definition, "minValue"),
             MaxValue = ValueOf(definition, "maxValue"),
         };

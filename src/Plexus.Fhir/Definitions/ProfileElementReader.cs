@@ -71,7 +71,7 @@ internal sealed class ProfileElementReader(ModelElements model)
         }
     }
 
-    private static IEnumerable<CompiledRowType> TypesOf(JsonElement definition)
+    private IEnumerable<CompiledRowType> TypesOf(JsonElement definition)
     {
         foreach (var type in definition.Items("type"))
         {
@@ -88,6 +88,9 @@ internal sealed class ProfileElementReader(ModelElements model)
             });
             var profiles = type.Texts("profile").Select(url => url.Trim()).ToList();
             var targets = type.Texts("targetProfile").Select(url => url.Trim()).ToList();
+            // DSTU2 states the target of a Reference as its profile.
+            if (model.Model.Version == FhirVersion.Dstu2 && code == "Reference")
+                (profiles, targets) = ([], profiles);
             yield return new CompiledRowType(code, profiles, targets, aggregations);
         }
     }

@@ -4,32 +4,34 @@ namespace Plexus.Fhir.Definitions;
 
 /// <summary>Merges a differential into the elements that it derives from: what a snapshot would say, without what the base says anyway.</summary>
 /// <remarks>A bound outside the inherited one is kept as stated and is a fault of the profile.</remarks>
-internal sealed class ProfileMerger(ModelElements model, Func<string, ProfileElement?> profiles, string url)
+internal sealed class ProfileMerger(ModelElements model, Func<string, ProfileElement?> profiles, string url, int mostElements)
 {
     private readonly ProfileElementReader _reader = new(model);
     private ProfileElement _root = null!;
+    private readonly int _most = mostElements;
+    private int _left = mostElements;
 
-    internal List<string> Faults { get; } = [];
+    internal List<DefinitionFault> Faults { get; } = [];
 
     /// <param name="inherited">Changed, and returned.</param>
     /// <param name="differential">Not changed.</param>
     internal ProfileElement Merge(ProfileElement inherited, ProfileElement differential)
     {
         _root = inherited;
-        Merge(inherited, differential, differential.Name);
+        Merge(inherited, differential, differential.Name, 1);
         return inherited;
     }
 
-    private void Merge(ProfileElement into, ProfileElement own, string path)
+    private void Merge(ProfileElement into, ProfileElement own, string path, int depth)
     {
         MergeFacts(into, own, path);
         if (own.Children.Count > 0 && into.Children.Count == 0)
-            WalkInto(into);
+            WalkInto(into, path, depth);
         foreach (var child in own.Children)
-            MergeChild(into, child, path);
+            MergeChild(into, child, path, depth + 1);
     }
 
-    private void MergeChild(ProfileElement parent, ProfileElement own, string path)
+    private void MergeChild(ProfileElement parent, ProfileElement own, string path, int depth)
     {
         var place = $"{path}.{own.Name}{(own.IsSlice ? ":" + own.SliceName : "")}";
         var match = Match(parent.Children, own);
@@ -40,7 +42,7 @@ internal sealed class ProfileMerger(ModelElements model, Func<string, ProfileEle
             parent.Children.Insert(PlaceOf(parent.Children, own), match);
         }
 
-        Merge(match, own, place);
+        Merge(match, own, place, depth);
         if (isNew && own.IsSlice && match.Types is [{ Profiles: [var profile] }] && profiles(profile) is { } definition)
             TakeBounds(match, own, definition);
     }
@@ -147,7 +149,7 @@ internal sealed class ProfileMerger(ModelElements model, Func<string, ProfileEle
         if (!own.Has(RowFlags.InheritsMin))
         {
             if (own.Min < into.Min)
-                Faults.Add($"{url}: {path} is there at least {own.Min} times, where it derives from at least {into.Min}.");
+                AddFault($"{path} is there at least {own.Min} times, where it derives from at least {into.Min}.");
             into.Min = own.Min;
             into.Flags &= ~RowFlags.InheritsMin;
         }
@@ -156,7 +158,7 @@ internal sealed class ProfileMerger(ModelElements model, Func<string, ProfileEle
             return;
 
         if (into.Max != ProfileElement.Unbounded && (own.Max == ProfileElement.Unbounded || own.Max > into.Max))
-            Faults.Add($"{url}: {path} is there at most {Number(own.Max)} times, where it derives from at most {into.Max}.");
+            AddFault($"{path} is there at most {Number(own.Max)} times, where it derives from at most {into.Max}.");
         into.Max = own.Max;
         into.Flags &= ~RowFlags.InheritsMax;
     }
@@ -167,19 +169,40 @@ internal sealed class ProfileMerger(ModelElements model, Func<string, ProfileEle
             return;
 
         foreach (var type in own.Types.Where(type => !into.Types.Exists(other => other.Code == type.Code)))
-            Faults.Add($"{url}: {path} may be a {type.Code}, which what it derives from does not allow.");
+            AddFault($"{path} may be a {type.Code}, which what it derives from does not allow.");
     }
 
     private static string Number(int max) => max == ProfileElement.Unbounded ? "any number of" : max.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>A differential that speaks of what is inside an element speaks of what the element's own profile, or the element that it refers to, has there.</summary>
-    private void WalkInto(ProfileElement element)
+    private void WalkInto(ProfileElement element, string path, int depth)
     {
         if (element.Types is [{ Profiles: [var profile] }] && profiles(profile) is { } target)
-            element.Children = target.Copy().Children;
+            TakeOver(element, target, path, depth);
         else if (element.Known >= 0 && (model.Model.Elements[element.Known].Flags & ElementFlags.ContentReference) != 0 && Referenced(element) is { } referenced)
-            element.Children = referenced.Copy().Children;
+            TakeOver(element, referenced, path, depth);
     }
+
+    /// <summary>Profiles that each look into another twice would double with every one: the copies of a profile are counted.</summary>
+    private void TakeOver(ProfileElement element, ProfileElement from, string path, int depth)
+    {
+        if (_left <= 0)
+            return;
+
+        var count = from.Count();
+        if (count <= _left && depth + from.Height() <= ProfileTree.MaxDepth)
+        {
+            _left -= count;
+            element.Children = from.Copy().Children;
+            return;
+        }
+
+        // One refusal is the last: what is counted again and again costs as much as what is copied.
+        _left = 0;
+        AddFault($"what is inside {path} and after it was not taken over from where it is defined: the profile would have more than {_most} elements or {ProfileTree.MaxDepth} levels; publish a snapshot, look into fewer profiles, or raise DefinitionLimits.MaxProfileElements.");
+    }
+
+    private void AddFault(string text) => Faults.Add(new DefinitionFault(url, text));
 
     /// <summary>The element of this profile whose content another one takes; null when nothing is said of it.</summary>
     private ProfileElement? Referenced(ProfileElement element)

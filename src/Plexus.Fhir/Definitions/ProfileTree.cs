@@ -7,32 +7,48 @@ namespace Plexus.Fhir.Definitions;
 internal sealed class ProfileTree
 {
     // Deeper than any element of FHIR, and shallow enough to be walked by calls within calls.
-    private const int MaxDepth = 64;
+    internal const int MaxDepth = 64;
 
     private static readonly JsonElement Nothing = JsonElement.Parse("{}");
 
     private readonly ModelElements _model;
     private readonly ProfileElementReader _reader;
     private readonly bool _isDifferential;
-    private readonly List<Place> _places = [];
+    private readonly int _most;
+    private readonly Dictionary<string, Place> _byPath = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Place> _byPathAlone = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Place> _byId = new(StringComparer.Ordinal);
+    private ProfileElement? _first;
+    private int _count;
 
-    private ProfileTree(ModelElements model, bool isDifferential)
+    private ProfileTree(ModelElements model, bool isDifferential, int most)
     {
+        _most = most;
         _model = model;
         _reader = new ProfileElementReader(model);
         _isDifferential = isDifferential;
     }
 
-    /// <summary>An element under the path and the id by which those below it name it.</summary>
-    private sealed record Place(string Path, string? Id, ProfileElement Element);
+    /// <summary>An element under the path and the id by which those below it name it, and its number in the list.</summary>
+    private sealed record Place(string Path, string? Id, ProfileElement Element, int Number);
 
-    /// <summary>The root, with all that is below it.</summary>
-    internal static ProfileElement Read(ModelElements model, string type, JsonElement[] elements, bool isDifferential)
+    /// <summary>The root, with all that is below it; null when there would be too many elements.</summary>
+    /// <param name="model">The base definitions.</param>
+    /// <param name="type">The type of the root.</param>
+    /// <param name="elements">The list.</param>
+    /// <param name="isDifferential">Otherwise it is a snapshot.</param>
+    /// <param name="most">Elements that there may be, those included of which only what is inside them is spoken of.</param>
+    internal static ProfileElement? Read(ModelElements model, string type, JsonElement[] elements, bool isDifferential, int most)
     {
-        var tree = new ProfileTree(model, isDifferential);
+        var tree = new ProfileTree(model, isDifferential, most);
         foreach (var definition in elements)
+        {
             tree.Add(definition);
-        return tree._places.Count > 0 ? tree._places[0].Element : tree.AddMissing(type, null).Element;
+            if (tree._count > most)
+                return null;
+        }
+
+        return tree._first ?? tree.AddMissing(type, null).Element;
     }
 
     private void Add(JsonElement definition)
@@ -51,7 +67,19 @@ internal sealed class ProfileTree
         var slice = definition.Text("sliceName") ?? (parent is null ? null : definition.Text("name")) ?? SliceOf(id) ?? "";
         var element = Read(definition, path, slice, parent);
         parent?.Element.Children.Add(element);
-        _places.Add(new Place(path, id, element));
+        Remember(path, id, element);
+    }
+
+    private Place Remember(string path, string? id, ProfileElement element)
+    {
+        var place = new Place(path, id, element, _count++);
+        _first ??= element;
+        _byPath[path] = place;
+        if (id is null)
+            _byPathAlone[path] = place;
+        else
+            _byId[id] = place;
+        return place;
     }
 
     private ProfileElement Read(JsonElement definition, string path, string slice, Place? parent)
@@ -79,7 +107,7 @@ internal sealed class ProfileTree
     /// <summary>The first of such names also narrows the choice to its type; a second one shows that it does not.</summary>
     private void AddChoice(ProfileElement parent, string path, string suffix)
     {
-        var whole = Read(Nothing, path[..^suffix.Length] + "[x]", "", new Place("", null, parent));
+        var whole = Read(Nothing, path[..^suffix.Length] + "[x]", "", new Place("", null, parent, -1));
         if (parent.Children.Find(other => other.Name == whole.Name && !other.IsSlice) is { } stated)
         {
             if (stated.Slicing is { Rules: SlicingRules.Closed } && stated.Types is [var only] && !string.Equals(only.Code, suffix, StringComparison.OrdinalIgnoreCase))
@@ -104,22 +132,21 @@ internal sealed class ProfileTree
         if (id is not null)
         {
             var parentId = id[..id.LastIndexOf('.')];
-            return _places.FindLast(place => place.Id == parentId || (place.Id is null && place.Path == parentId)) ?? AddMissing(parentPath, parentId);
+            var (named, alone) = (_byId.GetValueOrDefault(parentId), _byPathAlone.GetValueOrDefault(parentId));
+            return (named is null || named.Number < alone?.Number ? alone : named) ?? AddMissing(parentPath, parentId);
         }
 
-        return _places.FindLast(place => place.Path == parentPath) ?? AddMissing(parentPath, null);
+        return _byPath.GetValueOrDefault(parentPath) ?? AddMissing(parentPath, null);
     }
 
     /// <summary>A differential may speak of a child without its parent.</summary>
     private Place AddMissing(string path, string? id)
     {
         var parent = Parent(path, id);
-        var tree = _isDifferential ? this : new ProfileTree(_model, isDifferential: true);
+        var tree = _isDifferential ? this : new ProfileTree(_model, isDifferential: true, _most);
         var element = tree.Read(Nothing, path, SliceOf(id) ?? "", parent);
         parent?.Element.Children.Add(element);
-        var place = new Place(path, id, element);
-        _places.Add(place);
-        return place;
+        return Remember(path, id, element);
     }
 
     /// <summary>Ids are the path with the names of slices, but older tools wrote others.</summary>

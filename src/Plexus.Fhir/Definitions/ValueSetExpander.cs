@@ -1,43 +1,26 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using Plexus.Fhir.Packs;
 
 namespace Plexus.Fhir.Definitions;
 
-/// <summary>The codes of a value set by system; the systems of which it takes more than can be known here are open.</summary>
-internal sealed class CompiledValueSet
-{
-    internal SortedDictionary<string, SortedSet<string>> Systems { get; } = new(StringComparer.Ordinal);
-
-    internal SortedSet<string> OpenSystems { get; } = new(StringComparer.Ordinal);
-
-    internal void Add(string system, string code)
-    {
-        if (!Systems.TryGetValue(system, out var codes))
-            Systems.Add(system, codes = new SortedSet<string>(StringComparer.Ordinal));
-        codes.Add(code);
-    }
-
-    internal bool Contains(string system, string code) => Systems.TryGetValue(system, out var codes) && codes.Contains(code);
-
-    internal void Add(CompiledValueSet other)
-    {
-        foreach (var (system, codes) in other.Systems)
-        {
-            foreach (var code in codes)
-                Add(system, code);
-        }
-
-        OpenSystems.UnionWith(other.OpenSystems);
-    }
-}
-
 /// <summary>Expands value sets over the code systems at hand: whole systems, listed codes, filters, imports, exclusions.</summary>
 /// <param name="basis">What else is known: code systems and value sets that those added here may name.</param>
-internal sealed class ValueSetExpander(PackedTerminology? basis = null)
+/// <param name="limits">What expanding may cost; the defaults when null.</param>
+internal sealed class ValueSetExpander(PackedTerminology? basis = null, DefinitionLimits? limits = null)
 {
+    private readonly DefinitionLimits _limits = limits ?? DefinitionLimits.Default;
     private readonly Dictionary<string, JsonElement> _valueSets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CodeSystemContent> _codeSystems = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, CompiledValueSet?> _expanded = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CompiledValueSet> _expanded = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CompiledValueSet?> _packed = new(StringComparer.Ordinal);
+    private readonly HashSet<DefinitionFault> _faults = [];
+
+    // Those that are being expanded, the outermost first.
+    private readonly List<string> _expanding = [];
+    private int _looked;
+
+    /// <summary>What the value sets get wrong.</summary>
+    internal IEnumerable<DefinitionFault> Faults => _faults;
 
     internal IReadOnlyDictionary<string, CodeSystemContent> CodeSystems => _codeSystems;
 
@@ -72,8 +55,17 @@ internal sealed class ValueSetExpander(PackedTerminology? basis = null)
         if (!_valueSets.TryGetValue(url, out var definition))
             return null;
 
-        // A set that imports itself adds nothing to itself.
-        _expanded[url] = new CompiledValueSet();
+        if (IsBeyondLimits(url))
+            return Anything();
+
+        _expanding.Add(url);
+        var expansion = Expand(definition);
+        _expanding.RemoveAt(_expanding.Count - 1);
+        return _expanded[url] = expansion;
+    }
+
+    private CompiledValueSet Expand(JsonElement definition)
+    {
         var expansion = new CompiledValueSet();
         if (definition.Child("codeSystem")?.Text("system") is { } own)
             AddSystem(own, [], expansion);
@@ -81,8 +73,46 @@ internal sealed class ValueSetExpander(PackedTerminology? basis = null)
             Compose(compose, expansion);
         else if (definition.Child("expansion") is { } published)
             AddPublished(published.Items("contains"), expansion);
-        return _expanded[url] = expansion;
+        return expansion;
     }
+
+    private bool IsBeyondLimits(string url)
+    {
+        if (_expanding.Contains(url))
+        {
+            AddFault(url, "it imports itself, so codes that it does not list are unknown; take the import out.");
+            return true;
+        }
+
+        if (_expanding.Count < _limits.MaxChain)
+            return false;
+
+        AddFault(url, $"it is the last of more than {_limits.MaxChain} value sets in a row that import the next, so codes that those do not list are unknown; import it directly, or raise DefinitionLimits.MaxChain.");
+        return true;
+    }
+
+    /// <summary>A set of which nothing can be said.</summary>
+    private static CompiledValueSet Anything()
+    {
+        var anything = new CompiledValueSet();
+        anything.OpenSystems.Add(CodeSet.AnySystem);
+        return anything;
+    }
+
+    /// <summary>Whether there is room to look at more codes.</summary>
+    private bool Look(int codes)
+    {
+        if (_looked <= _limits.MaxCodes - codes)
+        {
+            _looked += codes;
+            return true;
+        }
+
+        AddFault(_expanding[^1], $"expanding the value sets takes more than {_limits.MaxCodes} codes, so codes that it does not list are unknown; bring fewer definitions at once, or raise DefinitionLimits.MaxCodes.");
+        return false;
+    }
+
+    private void AddFault(string url, string text) => _faults.Add(new DefinitionFault(url, text));
 
     private void Compose(JsonElement compose, CompiledValueSet into)
     {
@@ -115,13 +145,22 @@ internal sealed class ValueSetExpander(PackedTerminology? basis = null)
 
     private void AddImport(string url, CompiledValueSet into)
     {
-        if (Imported(url) is { } imported)
+        if (Imported(url) is { } imported && Look(imported.Count))
             into.Add(imported);
         else
-            into.OpenSystems.Add(url);
+            into.OpenSystems.Add(CodeSet.AnySystem);
     }
 
-    private CompiledValueSet? Imported(string url) => Expand(url) ?? basis?.ValueSet(url.Split('|')[0]);
+    private CompiledValueSet? Imported(string url)
+    {
+        if (Expand(url) is { } expanded)
+            return expanded;
+
+        url = url.Split('|')[0];
+        if (!_packed.TryGetValue(url, out var packed))
+            _packed.Add(url, packed = basis?.ValueSet(url));
+        return packed;
+    }
 
     private CodeSystemContent? CodeSystem(string url)
     {
@@ -156,11 +195,11 @@ internal sealed class ValueSetExpander(PackedTerminology? basis = null)
 
         foreach (var import in imports)
         {
-            if (Imported(import) is not { } other)
+            if (Imported(import) is not { } other || !Look(result.Count))
                 continue;
             foreach (var (name, codes) in result.Systems)
             {
-                if (!other.OpenSystems.Contains(name))
+                if (!other.IsOpenFor(name))
                     codes.RemoveWhere(code => !other.Contains(name, code));
             }
         }
@@ -176,60 +215,32 @@ internal sealed class ValueSetExpander(PackedTerminology? basis = null)
             return;
         }
 
-        foreach (var code in content.Codes)
+        var judges = Array.ConvertAll(filters, filter => new CodeFilter(content, filter));
+        foreach (var judge in judges)
         {
-            if (content.IsAbstract(code))
-                continue;
-
-            var verdict = filters.Select(filter => Passes(content, code, filter)).ToArray();
-            if (Array.Exists(verdict, passes => passes is null))
-            {
-                into.OpenSystems.Add(system);
-                return;
-            }
-
-            if (Array.TrueForAll(verdict, passes => passes == true))
-                into.Add(system, code);
+            if (judge.Fault is { } fault)
+                AddFault(_expanding[^1], fault);
         }
+
+        if (!Look(content.Count) || !content.Codes.Where(code => !content.IsAbstract(code)).All(code => AddCode(system, code, judges, into)))
+            into.OpenSystems.Add(system);
     }
 
-    /// <summary>Null for a filter that is not understood, or that asks for what is not held.</summary>
-    private static bool? Passes(CodeSystemContent content, string code, JsonElement filter)
+    /// <summary>False when it cannot be told whether the filters let the code through.</summary>
+    private static bool AddCode(string system, string code, CodeFilter[] filters, CompiledValueSet into)
     {
-        var (property, value) = (filter.Text("property") ?? "", filter.Text("value") ?? "");
-        if (property is "concept" or "code")
-            return PassesCode(content, code, filter.Text("op"), value);
-        if (!content.HasProperties && property is not ("parent" or "display"))
-            return null;
-
-        var found = content.PropertyOf(code, property);
-        return filter.Text("op") switch
+        var isIn = true;
+        foreach (var filter in filters)
         {
-            "=" => found.Contains(value),
-            "in" => found.Any(List(value).Contains),
-            "not-in" => !found.Any(List(value).Contains),
-            "regex" => found.Any(text => IsMatch(text, value)),
-            "exists" => found.Any() == (value == "true"),
-            _ => null,
-        };
+            if (filter.Passes(code) is not { } passes)
+                return false;
+            isIn &= passes;
+        }
+
+        if (isIn)
+            into.Add(system, code);
+        return true;
     }
-
-    private static bool? PassesCode(CodeSystemContent content, string code, string? op, string value) => op switch
-    {
-        "is-a" => content.IsA(code, value),
-        "descendent-of" => code != value && content.IsA(code, value),
-        "is-not-a" => !content.IsA(code, value),
-        "generalizes" => content.IsA(value, code),
-        "=" => code == value,
-        "in" => List(value).Contains(code),
-        "not-in" => !List(value).Contains(code),
-        "regex" => IsMatch(code, value),
-        _ => null,
-    };
-
-    private static string[] List(string value) => value.Split(',', StringSplitOptions.TrimEntries);
-
-    private static bool IsMatch(string text, string pattern) => Regex.IsMatch(text, $"^(?:{pattern})$", RegexOptions.NonBacktracking);
 
     private static void AddPublished(IEnumerable<JsonElement> contains, CompiledValueSet into)
     {

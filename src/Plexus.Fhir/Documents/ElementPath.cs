@@ -8,7 +8,8 @@ internal static class ElementPath
 {
     internal static string Of(FhirDocument document, int index) => Of(document.Model, document.Nodes, index);
 
-    internal static string Of(FhirModel model, ReadOnlySpan<Node> nodes, int index)
+    /// <param name="positions">Where positions are remembered, when many paths are written; null to count anew.</param>
+    internal static string Of(FhirModel model, ReadOnlySpan<Node> nodes, int index, ElementPositions? positions = null)
     {
         var steps = new Stack<int>();
         for (var node = index; node >= 0; node = nodes[node].Parent)
@@ -16,7 +17,7 @@ internal static class ElementPath
 
         var path = new StringBuilder();
         foreach (var step in steps)
-            Append(path, model, nodes, step);
+            Append(path, model, nodes, step, positions);
         return path.ToString();
     }
 
@@ -30,7 +31,21 @@ internal static class ElementPath
         return string.Join('.', names);
     }
 
-    private static void Append(StringBuilder path, FhirModel model, ReadOnlySpan<Node> nodes, int index)
+    /// <summary>How many repeats of its element stand before a node, of which so many are known to stand before an earlier sibling.</summary>
+    internal static int Position(FhirModel model, ReadOnlySpan<Node> nodes, int index, int earlier, int before)
+    {
+        var element = model.Properties[nodes[index].Property].Element;
+        var position = before;
+        for (var sibling = earlier; sibling < index; sibling = nodes[sibling].End)
+        {
+            if (model.Properties[nodes[sibling].Property].Element == element && (nodes[sibling].Flags & NodeFlags.Detached) == 0)
+                position++;
+        }
+
+        return position;
+    }
+
+    private static void Append(StringBuilder path, FhirModel model, ReadOnlySpan<Node> nodes, int index, ElementPositions? positions)
     {
         ref readonly var node = ref nodes[index];
         if (node.Property < 0)
@@ -44,13 +59,7 @@ internal static class ElementPath
         if (!property.IsArray)
             return;
 
-        var position = 0;
-        for (var sibling = node.Parent + 1; sibling < index; sibling = nodes[sibling].End)
-        {
-            if (model.Properties[nodes[sibling].Property].Element == property.Element && (nodes[sibling].Flags & NodeFlags.Detached) == 0)
-                position++;
-        }
-
+        var position = positions?.Of(index) ?? Position(model, nodes, index, node.Parent + 1, 0);
         path.Append('[').Append(position.ToString(CultureInfo.InvariantCulture)).Append(']');
     }
 }

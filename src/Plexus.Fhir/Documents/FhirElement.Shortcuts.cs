@@ -48,11 +48,8 @@ public readonly partial struct FhirElement
     }
 
     /// <summary>The resources in the entries of a Bundle, of one type when it is given; none of anything else.</summary>
-    public IEnumerable<FhirElement> Resources(string? type = null)
-    {
-        var wanted = type;
-        return Elements("entry").Select(entry => entry["resource"]).Where(resource => resource.Exists && (wanted is null || resource.TypeName == wanted));
-    }
+    public IEnumerable<FhirElement> Resources(string? type = null) =>
+        Elements("entry").Select(entry => entry["resource"]).Where(resource => resource.Exists && (type is null || resource.TypeName == type));
 
     private bool HasElement(string name)
     {

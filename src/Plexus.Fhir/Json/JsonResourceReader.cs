@@ -8,7 +8,8 @@ namespace Plexus.Fhir.Json;
 /// <summary>Reads JSON over the model's tables into nodes, in one pass; a second orders them when the input was not in order.</summary>
 internal ref partial struct JsonResourceReader
 {
-    private const int MaxJsonDepth = 256;
+    // An element that repeats is an object in an array; what is not known and skipped may go as deep as this at least.
+    private const int LeastJsonDepth = 256;
     private const int LongestName = 128;
 
     private readonly FhirModel _model;
@@ -30,7 +31,7 @@ internal ref partial struct JsonResourceReader
         _arena = arena;
         _issues = issues;
         _lines = new LineCounter(input);
-        _json = new Utf8JsonReader(input, new JsonReaderOptions { MaxDepth = MaxJsonDepth });
+        _json = new Utf8JsonReader(input, new JsonReaderOptions { MaxDepth = (int)Math.Clamp(2L * options.MaxDepth + 2, LeastJsonDepth, int.MaxValue) });
         _mayHoldNonCharacters = HoldsNonCharacterCodes(input);
     }
 

@@ -13,9 +13,13 @@ internal enum CodeVerdict
 /// <summary>An expanded value set of a pack.</summary>
 internal sealed class CodeSet
 {
+    /// <summary>Stands among the open systems of a set that may take codes of any: it imports what is not held.</summary>
+    internal const string AnySystem = "";
+
     private readonly PackStrings _strings;
     private readonly (int System, int[] Codes)[] _systems;
     private readonly int[] _open;
+    private readonly bool _isOpenForAny;
 
     internal CodeSet(PackStrings strings, PackReader body)
     {
@@ -24,6 +28,7 @@ internal sealed class CodeSet
         for (var i = 0; i < _systems.Length; i++)
             _systems[i] = (body.Number(), body.Numbers());
         _open = body.Numbers();
+        _isOpenForAny = Array.IndexOf(_open, 0) >= 0;
     }
 
     /// <summary>Whether the set holds nothing that is known: neither codes nor systems.</summary>
@@ -65,7 +70,7 @@ internal sealed class CodeSet
     {
         var systemNumber = _strings.Find(system);
         if (systemNumber < 0)
-            return CodeVerdict.NotIn;
+            return _isOpenForAny ? CodeVerdict.Unknown : CodeVerdict.NotIn;
 
         var number = _strings.Find(code);
         foreach (var (known, codes) in _systems)
@@ -74,6 +79,6 @@ internal sealed class CodeSet
                 return CodeVerdict.In;
         }
 
-        return Array.IndexOf(_open, systemNumber) >= 0 ? CodeVerdict.Unknown : CodeVerdict.NotIn;
+        return _isOpenForAny || Array.IndexOf(_open, systemNumber) >= 0 ? CodeVerdict.Unknown : CodeVerdict.NotIn;
     }
 }

@@ -31,18 +31,18 @@ internal sealed class ConceptMapTable
         var (source, target) = (strings[body.Number()], strings[body.Number()]);
         var (unmapped, text) = ((UnmappedMode)body.Byte(), strings[body.Number()]);
         var count = body.Number();
-        var targets = new Dictionary<string, (string, ConceptEquivalence)[]>(count, StringComparer.Ordinal);
+        var targets = new Dictionary<string, List<(string, ConceptEquivalence)>>(count, StringComparer.Ordinal);
         for (var i = 0; i < count; i++)
         {
             var code = strings[body.Number()];
-            var list = new (string, ConceptEquivalence)[body.Number()];
-            for (var t = 0; t < list.Length; t++)
-                list[t] = (strings[body.Number()], (ConceptEquivalence)body.Byte());
 
             // A code that is listed again adds to what it becomes.
-            targets[code] = targets.TryGetValue(code, out var known) ? [.. known, .. list] : list;
+            if (!targets.TryGetValue(code, out var list))
+                targets.Add(code, list = []);
+            for (var t = body.Number(); t > 0; t--)
+                list.Add((strings[body.Number()], (ConceptEquivalence)body.Byte()));
         }
 
-        return new Group(source, target, targets.ToFrozenDictionary(StringComparer.Ordinal), unmapped, text);
+        return new Group(source, target, targets.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.Ordinal), unmapped, text);
     }
 }

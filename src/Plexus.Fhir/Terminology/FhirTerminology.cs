@@ -7,6 +7,9 @@ namespace Plexus.Fhir;
 /// <remarks>Thread-safe; keep one and share it.</remarks>
 public sealed class FhirTerminology
 {
+    // Maps that one after the other leave the rest to the next; those of a pack are told of when it is built.
+    private static readonly int LongestChain = DefinitionLimits.Default.MaxChain;
+
     private readonly FhirModel _model;
     private readonly ProfilePack[] _packs;
 
@@ -66,7 +69,7 @@ public sealed class FhirTerminology
         ArgumentNullException.ThrowIfNull(conceptMap);
         ArgumentNullException.ThrowIfNull(code);
         var found = new List<ConceptTranslation>();
-        Translate(conceptMap, system, code, found, []);
+        Translate(conceptMap, system, code, found, [], LongestChain);
         return found;
     }
 
@@ -75,14 +78,14 @@ public sealed class FhirTerminology
     {
         var found = new List<ConceptTranslation>();
         foreach (var map in ConceptMaps)
-            Translate(map, system, code, found, []);
+            Translate(map, system, code, found, [], LongestChain);
         return [.. found.Where(translation => translation.System == targetSystem).DistinctBy(translation => (translation.Code, translation.Equivalence))];
     }
 
-    private void Translate(string canonical, string? system, string code, List<ConceptTranslation> found, HashSet<string> seen)
+    private void Translate(string canonical, string? system, string code, List<ConceptTranslation> found, HashSet<string> seen, int left)
     {
         // Maps that refer to each other for the rest end where they began.
-        if (!seen.Add(canonical) || FindMap(canonical) is not { } map)
+        if (left < 0 || !seen.Add(canonical) || FindMap(canonical) is not { } map)
             return;
 
         foreach (var group in map.Groups)
@@ -96,7 +99,7 @@ public sealed class FhirTerminology
             else if (group.Unmapped == UnmappedMode.Fixed)
                 found.Add(new ConceptTranslation(group.Target, group.UnmappedText, ConceptEquivalence.Inexact, map.Url));
             else if (group.Unmapped == UnmappedMode.OtherMap)
-                Translate(group.UnmappedText, system, code, found, seen);
+                Translate(group.UnmappedText, system, code, found, seen, left - 1);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Plexus.Fhir.Validation;
 
 namespace Plexus.Fhir;
 
@@ -8,12 +9,19 @@ public static class OperationOutcomes
 {
     /// <summary>An OperationOutcome of a version with one issue for each given, or one that says that there are none.</summary>
     /// <remarks>
-    /// The place is in <c>expression</c>, which DSTU2 lacks: there it is in <c>location</c>. Line, column, the stable id, profile, slice,
-    /// expected and found are in <c>diagnostics</c>.
+    /// The place is said as the version wants it: R4 in FHIRPath (<c>expression</c>), DSTU2 in XPath (<c>location</c>), STU3 in both. XPath
+    /// counts from one, FHIRPath from zero. Line, column, the stable id, profile, slice, expected and found are in <c>diagnostics</c>.
     /// </remarks>
-    public static FhirDocument Create(IReadOnlyList<FhirIssue> issues, FhirVersion version)
+    /// <param name="issues">What reading or validation found.</param>
+    /// <param name="version">Of the outcome.</param>
+    /// <param name="source">
+    /// The document in which they were found. XPath names the types of resources and choices, which only the document knows: without it, a
+    /// <c>location</c> leads no further than the element around the first of those.
+    /// </param>
+    public static FhirDocument Create(IReadOnlyList<FhirIssue> issues, FhirVersion version, FhirDocument? source = null)
     {
         ArgumentNullException.ThrowIfNull(issues);
+        var locations = version == FhirVersion.R4 ? null : new XPathLocations(source?.Model ?? FhirModel.For(version), source);
         var outcome = ResourceBuilder.Create(version, "OperationOutcome");
         if (issues.Count == 0)
         {
@@ -24,19 +32,24 @@ public static class OperationOutcomes
         }
 
         foreach (var issue in issues)
-            outcome.Add("issue", element => Fill(element, issue, version));
+            outcome.Add("issue", element => Fill(element, issue, locations));
         return outcome.Build();
     }
 
-    private static void Fill(ElementBuilder element, FhirIssue issue, FhirVersion version)
+    private static void Fill(ElementBuilder element, FhirIssue issue, XPathLocations? locations)
     {
         element
             .Set("severity", issue.Severity.ToString().ToLowerInvariant())
             .Set("code", issue.Code)
             .Set("details", details => details.Set("text", issue.Text))
             .Set("diagnostics", Diagnostics(issue));
-        if (issue.Path.Length > 0)
-            element.Add(version == FhirVersion.Dstu2 ? "location" : "expression", issue.Path);
+        if (issue.Path.Length == 0)
+            return;
+
+        if (locations?.Of(issue.Path) is { } location)
+            element.Add("location", location);
+        if (element.Model.Version != FhirVersion.Dstu2)
+            element.Add("expression", issue.Path);
     }
 
     private static string Diagnostics(FhirIssue issue)

@@ -37,7 +37,7 @@ public sealed class ProfileValidator : IMessageValidator
         _packs = packs;
         _options = options ?? ProfileValidatorOptions.Default;
         _base = new BaseValidator(_options.Base);
-        _terminology = _options.Terminology is { } source ? new TerminologyCache(source, _options.MaxTerminologyAnswers) : null;
+        _terminology = _options.Terminology is { } source ? new TerminologyCache(source, _options) : null;
         _pathOptions = new FhirPathOptions { AsFilters = true, ConformsTo = ConformsTo, MemberOf = MemberOf };
     }
 
@@ -65,6 +65,7 @@ public sealed class ProfileValidator : IMessageValidator
             for (var node = resource.Index; node < document.Nodes[resource.Index].End; node++)
                 Check(run, node);
             run.AskOpenCodes();
+            run.ReportUnanswered(resource.Index);
             if (document.Version == FhirVersion.Dstu2)
                 ReportUntranslated(run, resource.Index);
         }
@@ -91,8 +92,11 @@ public sealed class ProfileValidator : IMessageValidator
         if (at.Property < 0)
             return;
 
-        foreach (var invariant in run.Library.Invariants.OfElement(run.Model.Properties[at.Property].Element))
+        var element = run.Model.Properties[at.Property].Element;
+        foreach (var invariant in run.Library.Invariants.OfElement(element))
             OverlayPass.Check(run, node, null, invariant);
+        if (run.Library.ExtensibleBinding(element) is { } binding && !run.IsBoundByProfile(node) && CodedElements.MayBeCode(run, node))
+            CodedElements.Check(run, node, null, binding);
     }
 
     /// <summary>Says once that there are rules which nobody can check.</summary>
@@ -180,7 +184,7 @@ public sealed class ProfileValidator : IMessageValidator
         {
             CodeVerdict.In => true,
             CodeVerdict.NotIn => false,
-            _ => null,
+            _ => ProfileRun.Undecided(),
         };
     }
 

@@ -23,6 +23,9 @@ public sealed record ProfileValidatorOptions
     /// <summary>Answers of the terminology source that a validator keeps.</summary>
     public int MaxTerminologyAnswers { get; init; } = 100_000;
 
+    /// <summary>Characters of a code, of its system and of the value set's canonical; about longer ones no source is asked, and they are unknown.</summary>
+    public int MaxTerminologyTextLength { get; init; } = 256;
+
     /// <summary>Whether the display of a code that the packs hold is compared with the published one; another display is a warning, once for each code.</summary>
     public bool CheckDisplays { get; init; } = true;
 

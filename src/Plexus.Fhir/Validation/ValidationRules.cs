@@ -14,6 +14,7 @@ internal static class ValidationRules
     internal static readonly IssueRule Code = new("FHIR-CODE-001", "code-invalid", "The code is not in the value set that is required here: {0}.");
     internal static readonly IssueRule Language = new("FHIR-CODE-002", "code-invalid", "The value is not a language tag.");
     internal static readonly IssueRule MediaType = new("FHIR-CODE-003", "code-invalid", "The value is not a media type.");
+    internal static readonly IssueRule CodeExtensible = new("FHIR-CODE-004", "code-invalid", "No code is from the value set that is to be used here where it has one: {0}.");
     internal static readonly IssueRule Target = new("FHIR-REF-001", "structure", "The reference is to a type of resource that is not allowed here: {0}.");
     internal static readonly IssueRule AmbiguousReference = new("FHIR-REF-002", "duplicate", "More than one resource matches the reference.");
     internal static readonly IssueRule FirstEntry = new("FHIR-BUNDLE-001", "structure", "The first entry of this type of Bundle must be a {0}.");

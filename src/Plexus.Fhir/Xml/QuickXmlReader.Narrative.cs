@@ -202,8 +202,9 @@ internal ref partial struct QuickXmlReader
             if (!_in.TakeReference(character, out used))
                 return false;
         }
-        else if (_in.Rest[0] is (byte)'>' or (byte)'"' && isAttribute)
+        else if (isAttribute && (_in.Rest[0] is (byte)'>' or (byte)'"'))
         {
+            // In text either would be a case for the thorough reader: a > may be the end of a ]]>, which is not allowed there.
             character[0] = _in.Rest[0];
             _in.Advance(1);
         }

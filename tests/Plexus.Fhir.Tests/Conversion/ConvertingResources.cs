@@ -43,6 +43,11 @@ public sealed class ConvertingResources
     [InlineData(
         """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"class":{"text":"c"},"indexed":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"ref":{"reference":"Patient/1"}},{"ref":{"reference":"Patient/2"}}]}}""",
         """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"category":[{"text":"c"}],"date":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"reference":"Patient/1"},{"reference":"Patient/2"}]}}""")]
+
+    // A reference and an address, with what is said about them.
+    [InlineData(
+        """{"resourceType":"QuestionnaireResponse","status":"completed","questionnaire":{"reference":"http://example.org/q","_reference":{"id":"i","extension":[{"url":"u","valueString":"x"}]}}}""",
+        """{"resourceType":"QuestionnaireResponse","status":"completed","questionnaire":"http://example.org/q","_questionnaire":{"id":"i","extension":[{"url":"u","valueString":"x"}]}}""")]
     public void What_both_versions_can_say_goes_there_and_back(string stu3, string r4)
     {
         var there = FhirConverter.Convert(Read(stu3, FhirVersion.Stu3), FhirVersion.R4);
@@ -64,6 +69,11 @@ public sealed class ConvertingResources
     [InlineData(FhirVersion.Stu3, """{"resourceType":"Organization","meta":{"profile":["https://example.org/p"]},"name":"n"}""", "Information FHIR-CONV-010 Organization.meta.profile[0]")]
     [InlineData(FhirVersion.Stu3, """{"resourceType":"ReferralRequest","status":"active","intent":"order","subject":{"reference":"Patient/1"}}""", "Error FHIR-CONV-009 ReferralRequest")]
     [InlineData(FhirVersion.Stu3, """{"resourceType":"MedicationStatement","status":"active","medicationCodeableConcept":{"text":"m"},"subject":{"reference":"Patient/1"},"taken":"n"}""", "Warning FHIR-CONV-005 MedicationStatement.status")]
+    [InlineData(FhirVersion.Stu3, """{"resourceType":"QuestionnaireResponse","status":"completed","questionnaire":{"id":"i","extension":[{"url":"u","valueString":"x"}],"reference":"http://example.org/q","display":"d"}}""", "Warning FHIR-CONV-001 QuestionnaireResponse.questionnaire.id", "Warning FHIR-CONV-001 QuestionnaireResponse.questionnaire.extension[0]", "Warning FHIR-CONV-001 QuestionnaireResponse.questionnaire.display")]
+    [InlineData(FhirVersion.Stu3, """{"resourceType":"Condition","_clinicalStatus":{"id":"i","extension":[{"url":"u","valueString":"x"}]},"clinicalStatus":"active","verificationStatus":"confirmed","subject":{"reference":"Patient/1"}}""", "Warning FHIR-CONV-001 Condition.clinicalStatus.id", "Warning FHIR-CONV-001 Condition.clinicalStatus.extension[0]")]
+    [InlineData(FhirVersion.R4, """{"resourceType":"Condition","clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-clinical","_system":{"id":"s"},"code":"active","_code":{"id":"c"}}]},"verificationStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-ver-status","code":"confirmed"}]},"subject":{"reference":"Patient/1"}}""", "Warning FHIR-CONV-001 Condition.clinicalStatus.coding[0].system.id", "Warning FHIR-CONV-001 Condition.clinicalStatus.coding[0].code.id")]
+    [InlineData(FhirVersion.Stu3, """{"resourceType":"Observation","status":"final","code":{"text":"c"},"related":[{"type":"has-member","_type":{"id":"i"},"target":{"reference":"Observation/2"}}]}""", "Warning FHIR-CONV-001 Observation.related[0].type.id")]
+    [InlineData(FhirVersion.Stu3, """{"resourceType":"Patient","extension":[{"url":"u","valueMoney":{"value":1.20,"system":"urn:iso:std:iso:4217","_system":{"id":"i"},"code":"GBP"}}]}""", "Warning FHIR-CONV-001 Patient.extension[0].value.system.id")]
     [InlineData(FhirVersion.R4, """{"resourceType":"MedicationRequest","status":"active","intent":"order","doNotPerform":true,"medicationCodeableConcept":{"text":"m"},"subject":{"reference":"Patient/1"}}""", "Error FHIR-CONV-002 MedicationRequest.doNotPerform")]
     [InlineData(FhirVersion.R4, """{"resourceType":"Appointment","status":"checked-in","participant":[{"status":"accepted"}]}""", "Warning FHIR-CONV-005 Appointment.status")]
     [InlineData(FhirVersion.R4, """{"resourceType":"Organization","name":"n","address":[{"use":"billing","city":"Leeds"}]}""", "Warning FHIR-CONV-004 Organization.address[0].use")]
@@ -77,6 +87,61 @@ public sealed class ConvertingResources
 
         conversion.Issues.Select(issue => $"{issue.Severity} {issue.Id} {issue.Path}").ShouldBe(told);
         conversion.IsLossless.ShouldBe(told.All(issue => issue.StartsWith("Information", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_profile_that_many_claim_is_told_once_unless_something_stands_on_the_claim()
+    {
+        const string Slot = """{"resource":{"resourceType":"Slot","meta":{"profile":["https://example.org/slot"]},"schedule":{"reference":"Schedule/1"},"status":"free","start":"2020-01-01T00:00:00Z","end":"2020-01-01T00:10:00Z"}}""";
+        var withId = Slot.Replace("""["https://example.org/slot"]""", """["https://example.org/slot"],"_profile":[{"id":"i"}]""", StringComparison.Ordinal);
+        var other = Slot.Replace("org/slot", "org/other", StringComparison.Ordinal);
+        var bundle = Read($$"""{"resourceType":"Bundle","type":"collection","entry":[{{Slot}},{{Slot}},{{other}},{{withId}}]}""", FhirVersion.Stu3);
+
+        var conversion = FhirConverter.Convert(bundle, FhirVersion.R4);
+
+        conversion.Issues.ShouldAllBe(issue => issue.Id == "FHIR-CONV-010");
+        conversion.Issues.Select(issue => issue.Path).ShouldBe(["Bundle.entry[0].resource.meta.profile[0]", "Bundle.entry[2].resource.meta.profile[0]", "Bundle.entry[3].resource.meta.profile[0]"]);
+        conversion.IsLossless.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("", true, false)]
+    [InlineData(""","animal":{"species":{"text":"dog"}}""", false, true)]
+    public void Beyond_the_cap_issues_are_counted_and_still_say_what_the_result_is_worth(string last, bool isLossless, bool hasErrors)
+    {
+        // Each patient claims a profile of its own, so that what is listed is harmless.
+        var entries = Enumerable.Range(0, 1_500).Select(i => $$$"""{"resource":{"resourceType":"Patient","meta":{"profile":["https://example.org/{{{i}}}"]}{{{(i == 1_499 ? last : "")}}}}}""");
+        var bundle = Read($$"""{"resourceType":"Bundle","type":"collection","entry":[{{string.Join(',', entries)}}]}""", FhirVersion.Stu3);
+
+        var capped = FhirConverter.Convert(bundle, FhirVersion.R4);
+        var few = FhirConverter.Convert(bundle, FhirVersion.R4, new FhirConversionOptions { MaxIssues = 3 });
+        var all = FhirConverter.Convert(bundle, FhirVersion.R4, new FhirConversionOptions { MaxIssues = int.MaxValue });
+
+        var count = hasErrors ? 1_501 : 1_500;
+        (capped.Issues.Count, capped.IssueCount).ShouldBe((1_001, count));
+        (few.Issues.Count, few.IssueCount).ShouldBe((4, count));
+        (all.Issues.Count, all.IssueCount).ShouldBe((count, count));
+        capped.Issues[^1].Id.ShouldBe("FHIR-LIMIT-007");
+        foreach (var conversion in new[] { capped, few, all })
+            (conversion.IsLossless, conversion.HasErrors).ShouldBe((isLossless, hasErrors));
+    }
+
+    [Fact]
+    public void Issues_of_many_entries_say_their_places_without_counting_all_entries_for_each()
+    {
+        const int Entries = 80_000;
+        var entry = """{"resource":{"resourceType":"Patient","animal":{"species":{"text":"dog"}}}}""";
+        var bundle = Read($$"""{"resourceType":"Bundle","type":"collection","entry":[{{string.Join(',', Enumerable.Repeat(entry, Entries))}}]}""", FhirVersion.Stu3);
+
+        var started = ProcessorTime.OfThread();
+        var conversion = FhirConverter.Convert(bundle, FhirVersion.R4, new FhirConversionOptions { MaxIssues = int.MaxValue });
+        var used = ProcessorTime.OfThread() - started;
+
+        conversion.Issues.Count.ShouldBe(Entries);
+        conversion.Issues[^1].Path.ShouldBe($"Bundle.entry[{Entries - 1}].resource.animal");
+
+        // Three thousand million entries would be passed over, were each path counted from the first.
+        used.ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using Plexus.Fhir.Tests.Mutants;
 using Plexus.Fhir.Tests.Xml;
 
 namespace Plexus.Fhir.Tests.Hostile;
@@ -122,8 +123,8 @@ public sealed class HostileInput
 
         for (var i = 0; i < 3_000; i++)
         {
-            Survives(FhirXml.Read(Mutant(message, random), FhirVersion.Stu3, i % 2 == 0 ? FhirReaderOptions.Strict : FhirReaderOptions.Lenient));
-            Survives(FhirJson.Read(Mutant(json, random), FhirVersion.Stu3, i % 2 == 0 ? FhirReaderOptions.Strict : FhirReaderOptions.Lenient));
+            Survives(FhirXml.Read(ByteMutator.Next(message, random), FhirVersion.Stu3, i % 2 == 0 ? FhirReaderOptions.Strict : FhirReaderOptions.Lenient));
+            Survives(FhirJson.Read(ByteMutator.Next(json, random), FhirVersion.Stu3, i % 2 == 0 ? FhirReaderOptions.Strict : FhirReaderOptions.Lenient));
         }
     }
 
@@ -139,27 +140,6 @@ public sealed class HostileInput
         again.IsFatal.ShouldBeFalse();
         XmlTree.Of(FhirXml.ToBytes(again.Document!.Root)).ShouldBe(XmlTree.Of(xml));
         FhirJson.Read(FhirJson.ToBytes(document.Root), FhirVersion.Stu3).IsFatal.ShouldBeFalse();
-    }
-
-    private static byte[] Mutant(byte[] original, Random random)
-    {
-        var mutant = original.ToArray();
-        switch (random.Next(4))
-        {
-            case 0:
-                return mutant[..random.Next(mutant.Length)];
-            case 1:
-                mutant[random.Next(mutant.Length)] = (byte)random.Next(256);
-                return mutant;
-            case 2:
-                mutant[random.Next(mutant.Length)] ^= (byte)(1 << random.Next(8));
-                return mutant;
-            default:
-                // A stretch doubled or moved: repeats, wrong order, unbalanced tags.
-                var (from, length) = (random.Next(mutant.Length), random.Next(60));
-                var stretch = mutant.AsSpan(from, Math.Min(length, mutant.Length - from));
-                return [.. mutant[..from], .. stretch, .. stretch, .. mutant[from..]];
-        }
     }
 
     private static FhirReadResult Read(string xml) => FhirXml.Read(Encoding.UTF8.GetBytes(xml), FhirVersion.Stu3);

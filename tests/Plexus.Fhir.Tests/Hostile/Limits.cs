@@ -47,6 +47,21 @@ public sealed class Limits
     }
 
     [Fact]
+    public void A_limit_of_depth_may_be_raised_in_both_forms()
+    {
+        const int Levels = 150;
+        var xml = Xml(string.Concat(Enumerable.Repeat("<extension url='u'>", Levels)) + "<valueString value='x'/>" + string.Concat(Enumerable.Repeat("</extension>", Levels)));
+        var json = Json("\"extension\":[" + string.Concat(Enumerable.Repeat("{\"url\":\"u\",\"extension\":[", Levels - 1)) + "{\"url\":\"u\",\"valueString\":\"x\"}" + string.Concat(Enumerable.Repeat("]}", Levels - 1)) + "]");
+
+        foreach (var text in new[] { xml, json })
+        {
+            Read(text, FhirReaderOptions.Default).IsFatal.ShouldBeTrue();
+            Read(text, new FhirReaderOptions { MaxDepth = 200 }).Issues.ShouldBeEmpty();
+            Read(text, new FhirReaderOptions { MaxDepth = int.MaxValue }).Issues.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
     public void A_narrative_deeper_than_the_limit_is_left_out_of_JSON()
     {
         var result = Read(NarrativeJson, new FhirReaderOptions { MaxNarrativeDepth = 1 });

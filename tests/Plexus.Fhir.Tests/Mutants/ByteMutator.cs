@@ -6,7 +6,7 @@ internal static class ByteMutator
     internal static byte[] Next(byte[] original, Random random)
     {
         var mutant = original.ToArray();
-        switch (random.Next(5))
+        switch (random.Next(6))
         {
             case 0:
                 return mutant[..random.Next(mutant.Length)];
@@ -21,10 +21,18 @@ internal static class ByteMutator
                 length = Math.Min(length, mutant.Length - Math.Max(from, to));
                 original.AsSpan(from, length).CopyTo(mutant.AsSpan(to));
                 return mutant;
+            case 4:
+                return Doubled(mutant, random.Next(mutant.Length), random.Next(60));
             default:
                 var start = random.Next(mutant.Length);
                 var end = Math.Min(mutant.Length, start + random.Next(60));
                 return [.. mutant[..start], .. mutant[end..]];
         }
+    }
+
+    private static byte[] Doubled(byte[] original, int from, int length)
+    {
+        var end = Math.Min(original.Length, from + length);
+        return [.. original[..end], .. original[from..]];
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Plexus.Fhir.Tests.Structure;
 
 namespace Plexus.Fhir.Tests.Mutants;
@@ -8,8 +7,6 @@ internal static class Trial
 {
     // What is structure among what the validator finds; the rest is codes, references and rules.
     private static readonly HashSet<string> StructuralFindings = ["FHIR-VALUE-001", "FHIR-VALUE-002", "FHIR-CARD-001", "FHIR-CARD-002", "FHIR-CARD-003", "FHIR-INV-ele-1"];
-
-    private const string Schedule = "/proc/thread-self/schedstat";
 
     private static readonly ProfileValidator Validator = new([]);
 
@@ -29,7 +26,7 @@ internal static class Trial
 
     internal static Outcome Run(byte[] bytes, bool isXml, FhirVersion version)
     {
-        var started = TimeOnProcessor();
+        var started = ProcessorTime.OfThread();
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         Read(bytes, isXml, version, FhirReaderOptions.Lenient);
         var result = Read(bytes, isXml, version, FhirReaderOptions.Default);
@@ -46,7 +43,7 @@ internal static class Trial
             loss = again.FirstOrDefault(read => read.IsFatal)?.Issues[^1] is { } fatal ? $"cannot read what it wrote: {fatal.Id} at {fatal.Line}:{fatal.Column}" : null;
         }
 
-        var (time, used) = (TimeOnProcessor() - started, GC.GetAllocatedBytesForCurrentThread() - allocated);
+        var (time, used) = (ProcessorTime.OfThread() - started, GC.GetAllocatedBytesForCurrentThread() - allocated);
 
         // A limit is no statement about structure.
         if (findings.Exists(issue => issue.Id.StartsWith("FHIR-LIMIT-", StringComparison.Ordinal)))
@@ -62,11 +59,6 @@ internal static class Trial
             : null);
         return new Outcome(result.Document is not null, faults.Length == 0, disagreement, time, used);
     }
-
-    /// <summary>What the thread has used of a processor, where the system tells; a busy machine does not make it longer.</summary>
-    private static TimeSpan TimeOnProcessor() => File.Exists(Schedule)
-        ? TimeSpan.FromMicroseconds(long.Parse(File.ReadAllText(Schedule).Split(' ')[0], CultureInfo.InvariantCulture) / 1000)
-        : TimeSpan.FromMilliseconds(Environment.TickCount64);
 
     private static bool IsStructural(string id) =>
         StructuralFindings.Contains(id)

@@ -79,7 +79,7 @@ internal static class Snippets
         var validator = new ProfileValidator([]);                       // give it ProfilePacks; keep one, share it
         var issues = validator.Validate(document.Root);                 // with the reader's issues, the whole answer
         var isValid = issues.All(issue => issue.Severity > FhirSeverity.Error);
-        var outcome = OperationOutcomes.Create(issues, document.Version);
+        var outcome = OperationOutcomes.Create(issues, document.Version, document);
         #endregion
         return isValid ? FhirJson.ToBytes(outcome.Root) : [];
     }

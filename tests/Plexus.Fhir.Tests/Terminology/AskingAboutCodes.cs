@@ -5,6 +5,7 @@ namespace Plexus.Fhir.Tests.Terminology;
 public sealed class AskingAboutCodes
 {
     private static readonly FhirTerminology R4 = new(FhirVersion.R4, Hl7Definitions.R4);
+    private static readonly FhirTerminology Dstu2 = new(FhirVersion.Dstu2, Hl7Definitions.Dstu2);
     private static readonly FhirTerminology Stu3 = new(FhirVersion.Stu3, Hl7Definitions.Stu3);
 
     [Theory]
@@ -38,6 +39,31 @@ public sealed class AskingAboutCodes
         Stu3.TranslateTo("http://hl7.org/fhir/v3/AddressUse", "http://hl7.org/fhir/address-use", "home").Select(translation => translation.Code).Distinct().ShouldBe(["H"]);
         Stu3.Translate("http://hl7.org/fhir/ConceptMap/101", "http://hl7.org/fhir/address-use", "nowhere").ShouldHaveSingleItem().Code.ShouldBe("temp"); // what the map says of the rest
         Stu3.Translate("urn:no-map", null, "home").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void DSTU2_which_keeps_codes_in_value_sets_and_maps_without_groups_answers_as_well()
+    {
+        Dstu2.Contains("http://hl7.org/fhir/ValueSet/administrative-gender", null, "male").ShouldBe(true);
+        Dstu2.Contains("http://hl7.org/fhir/ValueSet/administrative-gender", null, "man").ShouldBe(false);
+        Dstu2.Contains("http://hl7.org/fhir/ValueSet/condition-code", "http://snomed.info/sct", "73211009").ShouldBeNull();
+        Dstu2.Codes("http://hl7.org/fhir/ValueSet/v2-0131").ShouldNotBeNull().ShouldContain(row => row.Code == "C");
+        Dstu2.Display("http://hl7.org/fhir/v2/0131", "C").ShouldBe("Emergency Contact");
+        Dstu2.Translate("http://hl7.org/fhir/ConceptMap/101", "http://hl7.org/fhir/address-use", "home").Select(translation => translation.Code).Distinct().ShouldBe(["H"]);
+    }
+
+    [Theory]
+    [InlineData("'valueAddress':{'city':'Leeds'}", true)]
+    [InlineData("'valueString':'Leeds'", false)]
+    public void An_extension_that_HL7_defines_for_DSTU2_is_held_to_its_definition(string value, bool isValid)
+    {
+        var json = "{'resourceType':'Patient','extension':[{'url':'http://hl7.org/fhir/StructureDefinition/birthPlace'," + value + "}]}";
+        var patient = FhirJson.Read(Encoding.UTF8.GetBytes(json.Replace('\'', '"')), FhirVersion.Dstu2).Document!.Root;
+
+        var issues = new ProfileValidator([Hl7Definitions.Dstu2]).Validate(patient);
+
+        issues.All(issue => issue.Severity > FhirSeverity.Error).ShouldBe(isValid);
+        issues.ShouldNotContain(issue => issue.Id == "FHIR-EXT-001");
     }
 
     [Theory]
@@ -92,6 +118,34 @@ public sealed class AskingAboutCodes
             "{'resourceType':'ValueSet','url':'urn:some','status':'active','compose':{'include':[{'system':'urn:things','filter':[{'property':'concept','op':'is-a','value':'c'}]},{'valueSet':['urn:some']}]}}");
 
         terminology.Codes("urn:some").ShouldNotBeNull().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("is-a", "a b c")]
+    [InlineData("descendent-of", "b c")]
+    [InlineData("is-not-a", "d")]
+    public void A_hierarchy_may_be_written_from_above_before_the_concepts_are_listed(string op, string expected)
+    {
+        // As HL7's v3 code systems of R4 write what stands below two others; and with a property of the author's own name.
+        foreach (var (declared, name) in new[] { ("", "child"), ("'property':[{'code':'kids','uri':'http://hl7.org/fhir/concept-properties#child','type':'code'}],", "kids") })
+        {
+            var terminology = Invented(
+                "{'resourceType':'CodeSystem','url':'urn:things','status':'active','content':'complete'," + declared + "'concept':[{'code':'a','property':[{'code':'" + name + "','valueCode':'c'}],'concept':[{'code':'b'}]},{'code':'d'},{'code':'c'}]}",
+                "{'resourceType':'ValueSet','url':'urn:some','status':'active','compose':{'include':[{'system':'urn:things','filter':[{'property':'concept','op':'" + op + "','value':'a'}]}]}}");
+
+            string.Join(' ', terminology.Codes("urn:some")!.Select(row => row.Code).Order(StringComparer.Ordinal)).ShouldBe(expected);
+        }
+    }
+
+    [Fact]
+    public void What_imports_a_set_that_nobody_holds_may_have_any_code()
+    {
+        var terminology = Invented("{'resourceType':'ValueSet','url':'urn:some','status':'active','compose':{'include':[{'system':'urn:things','concept':[{'code':'a'}]},{'valueSet':['urn:nowhere']}]}}");
+
+        terminology.Contains("urn:some", "urn:things", "a").ShouldBe(true);
+        terminology.Contains("urn:some", "urn:things", "b").ShouldBeNull();
+        terminology.Contains("urn:some", "urn:unheard-of", "b").ShouldBeNull();
+        terminology.Contains("urn:some", null, "b").ShouldBeNull();
     }
 
     private static FhirTerminology Invented(params string[] definitions)

@@ -16,7 +16,7 @@ public sealed class AskingATerminology
 
         Validate(source, Condition("73211009", "22298006", "73211009")).ShouldBeEmpty();
 
-        source.Calls.ShouldHaveSingleItem().ShouldBe([new(Set, "http://snomed.info/sct", "73211009"), new(Set, "http://snomed.info/sct", "22298006")]);
+        source.Calls.ShouldHaveSingleItem().ShouldBe([new(FhirVersion.R4, Set, "http://snomed.info/sct", "73211009"), new(FhirVersion.R4, Set, "http://snomed.info/sct", "22298006")]);
     }
 
     [Fact]
@@ -74,6 +74,7 @@ public sealed class AskingATerminology
     [Theory]
     [InlineData(TerminologyAnswer.In, "")]
     [InlineData(TerminologyAnswer.NotIn, "FHIR-INV-x-1")]
+    [InlineData(TerminologyAnswer.Unknown, "FHIR-INV-000")]
     public void A_rule_that_asks_for_membership_is_answered_at_once(TerminologyAnswer answer, string expected)
     {
         const string rule = "{'path':'Condition.code','constraint':[{'key':'x-1','severity':'error','human':'x','expression':'memberOf(\\\"" + Set + "\\\")'}]}";

@@ -90,6 +90,54 @@ public sealed class CodesAndExtensions
         issues.Any(issue => issue.Id == "FHIR-EXT-006").ShouldBe(!isAllowed);
     }
 
+    [Fact]
+    public void An_extension_may_stand_wherever_a_profile_of_its_resource_places_it()
+    {
+        var definition = InventedProfile.Definition(Url, "Extension", "{'id':'Extension.url','path':'Extension.url','fixedUri':'" + Url + "'}").Replace("'type':'Extension'", "'type':'Extension','context':[{'type':'element','expression':'Practitioner'}]", StringComparison.Ordinal);
+        var profile = InventedProfile.Definition(InventedProfile.Url, "Patient", "{'id':'Patient.name.extension:own','path':'Patient.name.extension','sliceName':'own','type':[{'code':'Extension','profile':['" + Url + "']}]}");
+        var validator = new ProfileValidator([InventedProfile.Pack(FhirVersion.R4, definition, profile)]);
+        string Places(string resource) => string.Join(' ', validator.Validate(InventedProfile.Parse(resource, FhirVersion.R4), InventedProfile.Url).Where(issue => issue.Id == "FHIR-EXT-006").Select(issue => issue.Path));
+
+        Places("{'resourceType':'Patient','name':[{'family':'A','extension':[{'url':'" + Url + "','valueString':'x'}]}]}").ShouldBe("");
+        Places("{'resourceType':'Patient','extension':[{'url':'" + Url + "','valueString':'x'}]}").ShouldBe("Patient.extension[0]");
+    }
+
+    [Theory]
+    [InlineData("'coding':[{'system':'http://terminology.hl7.org/CodeSystem/v3-MaritalStatus','code':'M'}]", "")]
+    [InlineData("'coding':[{'system':'urn:local','code':'1'},{'system':'http://terminology.hl7.org/CodeSystem/v3-MaritalStatus','code':'M'}]", "")]
+    [InlineData("'coding':[{'system':'urn:local','code':'1'}]", "Warning FHIR-CODE-004")]
+    [InlineData("'coding':[{'system':'http://terminology.hl7.org/CodeSystem/v3-MaritalStatus','code':'no such code'}]", "Warning FHIR-CODE-004")]
+    [InlineData("'text':'Married'", "Warning FHIR-CODE-004")]
+    [InlineData("'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/data-absent-reason','valueCode':'unknown'}]", "")]
+    public void A_code_outside_a_set_that_the_base_binds_extensibly_is_a_warning(string concept, string expected)
+    {
+        var resource = InventedProfile.Parse("{'resourceType':'Patient','maritalStatus':{" + concept + "}}", FhirVersion.R4);
+        const string restated = "{'id':'Patient.maritalStatus','path':'Patient.maritalStatus','min':1,'binding':{'strength':'extensible','valueSet':'http://hl7.org/fhir/ValueSet/marital-status'}}";
+        var pack = InventedProfile.Pack(FhirVersion.R4, InventedProfile.Definition(InventedProfile.Url, "Patient", restated));
+
+        Told(new ProfileValidator(NationalProfiles.For).Validate(resource)).ShouldBe(expected);
+        Told(new ProfileValidator([pack, Hl7Definitions.R4]).Validate(resource, InventedProfile.Url)).ShouldBe(expected); // once, whoever says it again
+        Told(new ProfileValidator([]).Validate(resource)).ShouldBe(""); // the set is not held
+
+        static string Told(IEnumerable<FhirIssue> issues) => string.Join(' ', issues.Where(issue => issue.Severity < FhirSeverity.Information).Select(issue => $"{issue.Severity} {issue.Id}"));
+    }
+
+    [Theory]
+    [InlineData("required", "Error FHIR-CODE-011")]
+    [InlineData("extensible", "Warning FHIR-CODE-012")]
+    public void A_set_that_a_profile_binds_stands_for_the_one_of_the_base(string strength, string expected)
+    {
+        var bound = "{'id':'Patient.maritalStatus','path':'Patient.maritalStatus','binding':{'strength':'" + strength + "','valueSet':'https://example.org/ValueSet/own'}}";
+        const string set = "{'resourceType':'ValueSet','url':'https://example.org/ValueSet/own','status':'active','compose':{'include':[{'system':'urn:local','concept':[{'code':'1'}]}]}}";
+        var validator = new ProfileValidator([InventedProfile.Pack(FhirVersion.R4, InventedProfile.Definition(InventedProfile.Url, "Patient", bound), set), Hl7Definitions.R4]);
+        string Told(string code) => string.Join(' ', validator
+            .Validate(InventedProfile.Parse("{'resourceType':'Patient','maritalStatus':{'coding':[{'system':'urn:local','code':'" + code + "'}]}}", FhirVersion.R4), InventedProfile.Url)
+            .Select(issue => $"{issue.Severity} {issue.Id}"));
+
+        Told("1").ShouldBe("");
+        Told("2").ShouldBe(expected);
+    }
+
     private static string Ids(string resource) =>
         string.Join(' ', new ProfileValidator(NationalProfiles.For).Validate(InventedProfile.Parse(resource, FhirVersion.R4)).Select(issue => issue.Id));
 }

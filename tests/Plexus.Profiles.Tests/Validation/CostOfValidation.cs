@@ -23,6 +23,21 @@ public sealed class CostOfValidation
         Allocated(() => Validator.Validate(large.Root)).ShouldBeLessThan(NearNothing);
     }
 
+    [Fact]
+    public void Asking_where_an_extension_may_stand_allocates_nothing()
+    {
+        const string url = "https://example.org/StructureDefinition/Own";
+        var definition = InventedProfile.Definition(url, "Extension", "{'path':'Extension.url','fixedUri':'" + url + "'}")
+            .Replace("'type':'Extension'", "'type':'Extension','contextType':'resource','context':['Practitioner','Patient.contact','Patient.contact.name:own','HumanName']", StringComparison.Ordinal);
+        var validator = new ProfileValidator([InventedProfile.Pack(FhirVersion.Stu3, definition)]);
+        var names = string.Join(',', Enumerable.Repeat("{'family':'A','extension':[{'url':'" + url + "','valueString':'x'}]}", 1_000));
+        var patient = InventedProfile.Parse("{'resourceType':'Patient','name':[" + names + "]}", FhirVersion.Stu3);
+
+        validator.Validate(patient).ShouldBeEmpty();
+
+        Allocated(() => validator.Validate(patient)).ShouldBeLessThan(NearNothing);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -17,6 +17,17 @@ internal static class PublishedMessages
             "digital-medicines/itk3/examples",
             "gp-connect-access-record-structured",
             "gp-connect-appointment-management",
+            "gp-connect-access-document/examples",
+            "gp-connect-foundations/examples",
+            "gp2gp/examples/extract-to-fhir",
+            "gp2gp/examples/facade",
+            "gp2gp/examples/fhir-to-extract",
+            "gp2gp/examples/gpconnect-errors",
+            "gp2gp/examples/large-message",
+            "e-rs/examples/stu3",
+            "nems/examples",
+            "nhs-111/adaptor-pairs",
+            "pathology/edifact",
         ],
         [FhirVersion.R4] =
         [

@@ -73,12 +73,16 @@ internal static class Primitives
         if (element["value"].DecimalValue is not { } value || element["comparator"].HasValue)
             return null;
 
-        var system = element["system"].Value;
-        var code = element["code"].Value;
+        return QuantityOf(value, element["system"].Value, element["code"].Value, element["unit"].Value);
+    }
+
+    /// <summary>The parts of a FHIR Quantity as a System one.</summary>
+    internal static Quantity QuantityOf(decimal value, string? system, string? code, string? unit)
+    {
         if (system == Ucum && code is not null)
             return new Quantity(value, code, CalendarUnits.OfCode(code) is null ? UnitKind.Ucum : UnitKind.Either);
-        if (system is null && code is null && element["unit"].Value is not { } _)
+        if (system is null && code is null && unit is null)
             return Quantity.Pure(value);
-        return new Quantity(value, $"{system}|{code ?? element["unit"].Value}", UnitKind.Other);
+        return new Quantity(value, $"{system}|{code ?? unit}", UnitKind.Other);
     }
 }

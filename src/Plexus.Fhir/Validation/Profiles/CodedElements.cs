@@ -1,3 +1,4 @@
+using Plexus.Fhir.Model;
 using Plexus.Fhir.Packs;
 
 namespace Plexus.Fhir.Validation.Profiles;
@@ -5,7 +6,11 @@ namespace Plexus.Fhir.Validation.Profiles;
 /// <summary>Codes wherever they stand, against the value sets that profiles bind: primitives, codings, concepts, quantities.</summary>
 internal static class CodedElements
 {
-    internal static void Check(ProfileRun run, int node, PlanNode plan, BindingPlan binding)
+    /// <param name="run">The run.</param>
+    /// <param name="node">The element.</param>
+    /// <param name="plan">The profile's; null when the base definition binds.</param>
+    /// <param name="binding">The value set.</param>
+    internal static void Check(ProfileRun run, int node, PlanNode? plan, BindingPlan binding)
     {
         if (!HasCode(run, node))
             return;
@@ -17,7 +22,7 @@ internal static class CodedElements
             Report(run, node, plan, binding, verdict);
     }
 
-    internal static void Report(ProfileRun run, int node, PlanNode plan, BindingPlan binding, CodeVerdict verdict)
+    internal static void Report(ProfileRun run, int node, PlanNode? plan, BindingPlan binding, CodeVerdict verdict)
     {
         if (verdict == CodeVerdict.Unknown && binding.Set is null)
             run.ReportOnce(FhirSeverity.Warning, ProfileRules.UnknownValueSet, node, plan, binding.Url);
@@ -27,7 +32,7 @@ internal static class CodedElements
         if (binding.Strength == BindingStrength.Required)
             run.Report(FhirSeverity.Error, ProfileRules.Code, node, plan, binding.Name, expected: "a code of " + binding.Url);
         else
-            run.Report(FhirSeverity.Warning, ProfileRules.CodeExtensible, node, plan, binding.Name, expected: "a code of " + binding.Url);
+            run.Report(FhirSeverity.Warning, plan is null ? ValidationRules.CodeExtensible : ProfileRules.CodeExtensible, node, plan, binding.Name, expected: "a code of " + binding.Url);
     }
 
     internal static CodeVerdict Judge(ProfileRun run, int node, CodeSet set)
@@ -52,12 +57,12 @@ internal static class CodedElements
     internal static IEnumerable<TerminologyQuestion> Questions(FhirElement element, string valueSet, CodeSet? set)
     {
         if (element.IsPrimitive)
-            return [new TerminologyQuestion(valueSet, null, element.Value!)];
+            return [new TerminologyQuestion(element.Document!.Version, valueSet, null, element.Value!)];
 
         var codings = element.TypeName == "CodeableConcept" ? element.Elements("coding") : Enumerable.Repeat(element, 1);
         return from coding in codings
                where coding["code"].HasValue && (set is null || set.Find(coding["system"].Utf8Value, coding["code"].Utf8Value) == CodeVerdict.Unknown)
-               select new TerminologyQuestion(valueSet, coding["system"].Value, coding["code"].Value!);
+               select new TerminologyQuestion(coding.Document!.Version, valueSet, coding["system"].Value, coding["code"].Value!);
     }
 
     /// <summary>One code in the set is enough; all must be known to be outside for the element to be.</summary>
@@ -70,6 +75,13 @@ internal static class CodedElements
     {
         var child = run.Document.FirstChild(node, name);
         return child >= 0 && run.Document.Nodes[child].HasValue ? run.Document.Value(child) : default;
+    }
+
+    /// <summary>Whether an element is of a type that a binding speaks of; a choice may have others.</summary>
+    internal static bool MayBeCode(ProfileRun run, int node)
+    {
+        ref var type = ref run.Model.Types[run.Document.Nodes[node].Type];
+        return type.Kind != TypeKind.Primitive || type.Primitive is PrimitiveKind.Code or PrimitiveKind.String or PrimitiveKind.Uri;
     }
 
     /// <summary>Whether there is anything to judge: an element that is only extensions has no code, a concept of text alone fails.</summary>

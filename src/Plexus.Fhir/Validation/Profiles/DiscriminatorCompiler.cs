@@ -130,7 +130,7 @@ internal sealed class DiscriminatorCompiler(ProfileLibrary library, ProfilePlan 
     private bool AddBelow(SliceTest test, PlanNode end, PathStep[] path)
     {
         var isUsable = false;
-        foreach (var child in end.Children)
+        foreach (var child in end.Children.Where(child => child.Name >= 0))
         {
             PathStep[] inner = [.. path, new PathStep(PathStepKind.Name, child.Name, _model.Names[child.Name])];
             var isFixed = child.Fixed is not null || child.Pattern is not null;

@@ -35,7 +35,7 @@ internal static class Dstu2Invariants
         ["mst-2"] = "(reasonForUse.exists() and wasNotTaken.exists() and wasNotTaken = true).not()",
         ["obs-3"] = "low.exists() or high.exists() or text.exists()",
         ["obs-6"] = "dataAbsentReason.empty() or value.empty()",
-        ["obs-7"] = "component.code.coding.intersect(code.coding).empty()",
+        ["obs-7"] = InvariantCorrections.NoComponentOfTheSameCode,
         ["ord-1"] = "code.exists() != schedule.exists()",
         ["org-1"] = "identifier.exists() or name.exists()",
         ["org-2"] = "use.empty() or use != 'home'",

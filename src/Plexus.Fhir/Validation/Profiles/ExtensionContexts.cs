@@ -3,52 +3,44 @@ namespace Plexus.Fhir.Validation.Profiles;
 /// <summary>Where definitions place their extensions: on types, on elements by path, on other extensions, or where an expression leads.</summary>
 internal static class ExtensionContexts
 {
-    internal static bool Allow(ProfileRun run, int extension, string[] contexts)
+    internal static bool Allow(ProfileRun run, int extension, ExtensionContext[] contexts)
     {
-        if (contexts.Length == 0)
-            return true;
-
         var holder = run.Document.Nodes[extension].Parent;
-        return holder < 0 || Array.Exists(contexts, context => Allows(run, holder, context));
-    }
-
-    private static bool Allows(ProfileRun run, int holder, string context)
-    {
-        var colon = context.IndexOf(':', StringComparison.Ordinal);
-        var place = context[(colon + 1)..];
-        return context[..colon] switch
-        {
-            "element" or "resource" or "datatype" => IsElement(run, holder, place),
-            "extension" => IsExtension(run, holder, place),
-            "fhirpath" => IsLedTo(run, holder, place),
-
-            // A mapping of STU3 names concepts of other standards: nothing here can tell.
-            _ => true,
-        };
-    }
-
-    /// <summary>A type, or a path that begins with one; the names of slices in it say nothing about where the element is.</summary>
-    private static bool IsElement(ProfileRun run, int holder, string place)
-    {
-        if (place is "*" or "Element" or "Any" or "")
+        if (contexts.Length == 0 || holder < 0)
             return true;
 
-        var names = place.Split('.');
-        for (var i = names.Length - 1; i > 0; i--)
+        foreach (var context in contexts)
         {
-            if (IsBackbone(run, holder, names.AsSpan(0, i + 1)))
+            if (Allows(run, holder, context))
                 return true;
-            if (holder < 0 || !IsNamed(run, holder, names[i].Split(':')[0]))
+        }
+
+        return false;
+    }
+
+    private static bool Allows(ProfileRun run, int holder, ExtensionContext context) => context.Kind switch
+    {
+        ExtensionContextKind.Element => IsElement(run, holder, context.Steps),
+        ExtensionContextKind.Extension => IsExtension(run, holder, context),
+        ExtensionContextKind.FhirPath => IsLedTo(run, holder, context.Text),
+        _ => true,
+    };
+
+    /// <summary>A type, or a path that begins with one.</summary>
+    private static bool IsElement(ProfileRun run, int holder, ExtensionContext.Step[] steps)
+    {
+        for (var i = steps.Length - 1; i > 0; i--)
+        {
+            // Content that one element takes from another has the type of the other, whatever its path.
+            if (holder >= 0 && steps[i].Backbone >= 0 && run.Document.Nodes[holder].Type == steps[i].Backbone)
+                return true;
+            if (holder < 0 || !IsNamed(run, holder, steps[i].Name))
                 return false;
             holder = run.Document.Nodes[holder].Parent;
         }
 
-        return holder >= 0 && run.Model.FindType(names[0]) is var type && (type < 0 || run.Model.IsA(run.Document.Nodes[holder].Type, type));
+        return holder >= 0 && (steps[0].Backbone < 0 || run.Model.IsA(run.Document.Nodes[holder].Type, steps[0].Backbone));
     }
-
-    /// <summary>Content that one element takes from another has the type of the other, whatever its path.</summary>
-    private static bool IsBackbone(ProfileRun run, int holder, ReadOnlySpan<string> names) =>
-        holder >= 0 && run.Model.TypeName(run.Document.Nodes[holder].Type) == string.Join('.', names!);
 
     private static bool IsNamed(ProfileRun run, int node, string name)
     {
@@ -56,19 +48,16 @@ internal static class ExtensionContexts
             return false;
 
         ref var at = ref run.Model.Properties[property];
-        var plain = name.EndsWith("[x]", StringComparison.Ordinal) ? name[..^3] : name;
-        return run.Model.Names[at.BaseNameId] == plain || run.Model.Names[at.NameId] == plain;
+        return run.Model.Names[at.BaseNameId] == name || run.Model.Names[at.NameId] == name;
     }
 
-    private static bool IsExtension(ProfileRun run, int holder, string url)
+    private static bool IsExtension(ProfileRun run, int holder, ExtensionContext context)
     {
         if (run.Document.Nodes[holder].Type != run.Model.ExtensionType)
             return false;
 
-        // A part of a complex extension is named behind a hash.
-        var hash = url.IndexOf('#', StringComparison.Ordinal);
-        return new FhirElement(run.Document, holder)["url"].ValueEquals(hash < 0 ? url : url[(hash + 1)..])
-            || new FhirElement(run.Document, holder)["url"].ValueEquals(url);
+        var url = new FhirElement(run.Document, holder)["url"];
+        return url.ValueEquals(context.Text) || (context.Part is { } part && url.ValueEquals(part));
     }
 
     private static bool IsLedTo(ProfileRun run, int holder, string expression)

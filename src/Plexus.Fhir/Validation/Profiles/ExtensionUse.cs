@@ -34,7 +34,7 @@ internal static class ExtensionUse
             run.Report(FhirSeverity.Error, ProfileRules.MustBeModifier, node, profile.Root, profile.Name);
         if (isModifier && !profile.IsModifier)
             run.Report(FhirSeverity.Error, ProfileRules.NotModifier, node, profile.Root, profile.Name);
-        if (run.Options.CheckExtensionContexts && !ExtensionContexts.Allow(run, node, profile.Contexts))
+        if (run.Options.CheckExtensionContexts && !run.IsPlaced(node) && !ExtensionContexts.Allow(run, node, profile.Contexts))
             run.ReportOnce(FhirSeverity.Warning, ProfileRules.Misplaced, node, profile.Root, profile.Name);
         run.Apply(node, profile);
     }

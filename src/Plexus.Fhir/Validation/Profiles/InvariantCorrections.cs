@@ -9,11 +9,17 @@ internal static class InvariantCorrections
     private const string ComputableName = "name.matches('[A-Z]([A-Za-z0-9_]){0,254}')";
     private const string ComputableNameIfGiven = "name.exists() implies name.matches('^[A-Z]([A-Za-z0-9_]){0,254}$')";
 
+    /// <summary>No component's code is that of the observation itself. Two codings are one code by system and code, whatever their display.</summary>
+    internal const string NoComponentOfTheSameCode =
+        "component.empty() or component.code.coding.where(system.exists() and code.exists()).select(system & '|' & code).intersect(code.coding.where(system.exists() and code.exists()).select(system & '|' & code)).empty()";
+
     private static readonly (string Key, string Published, string Corrected)[] Corrections =
     [
-        // Compares two collections as a whole: one component of another code satisfies it.
-        ("obs-7", "value.empty() or code!=component.code", "value.empty() or (code in component.code).not()"),
-        ("obs-7", "value.empty() or component.code.where( (coding.code = %resource.code.coding.code) and (coding.system = %resource.code.coding.system)).empty()", "value.empty() or component.code.where(coding.intersect(%resource.code.coding).exists()).empty()"),
+        // Compare collections or codings as a whole, where the published XPath compares systems and codes: a component of another code, or
+        // another display, satisfies them.
+        ("obs-7", "value.empty() or code!=component.code", "value.empty() or " + NoComponentOfTheSameCode),
+        ("obs-7", "value.empty() or component.code.where( (coding.code = %resource.code.coding.code) and (coding.system = %resource.code.coding.system)).empty()", "value.empty() or " + NoComponentOfTheSameCode),
+        ("obs-7", "value.empty() or component.code.where(coding.intersect(%resource.code.coding).exists()).empty()", "value.empty() or " + NoComponentOfTheSameCode),
 
         // An element as a truth value.
         ("mny-1", "(code or value.empty()) and (system.empty() or system = 'urn:iso:std:iso:4217')", "(code.exists() or value.empty()) and (system.empty() or system = 'urn:iso:std:iso:4217')"),

@@ -85,7 +85,7 @@ internal sealed class OverlayCompiler(ProfileLibrary library, ProfilePack pack, 
         if (test is null && isTypeSlicing)
             test = new DiscriminatorCompiler(library, plan).Compile(slice, [(DiscriminatorKind.Type, "$this")]);
         if (test is null)
-            library.AddFault($"{plan.Url}: the slice {slice.Slice} of {_model.Names[slice.Name]} cannot be told apart; its rules are hints.");
+            library.AddFault($"{plan.Url}: the slice {slice.Slice} of {NameOf(slice.Name)} cannot be told apart; its rules are hints.");
         return test;
     }
 
@@ -148,6 +148,8 @@ internal sealed class OverlayCompiler(ProfileLibrary library, ProfilePack pack, 
             Fixed = row.Fixed is { } exact ? PatternValue.Read(_model, exact.Json) : null,
             Pattern = row.Pattern is { } pattern ? PatternValue.Read(_model, pattern.Json) : null,
             MaxLength = element >= 0 && row.MaxLength == _model.Elements[element].MaxLength ? 0 : row.MaxLength,
+            Least = ValueLimit.Read(pack.Strings[row.MinValue]),
+            Greatest = ValueLimit.Read(pack.Strings[row.MaxValue]),
             Invariants = InvariantsOf(row, type),
         };
     }
@@ -167,9 +169,11 @@ internal sealed class OverlayCompiler(ProfileLibrary library, ProfilePack pack, 
                 return i;
         }
 
-        library.AddFault($"{plan.Url}: {_model.TypeName(type)} has no element {(name < 0 ? "of a name it uses" : _model.Names[name])}.");
+        library.AddFault($"{plan.Url}: {_model.TypeName(type)} has no element {NameOf(name)}.");
         return -1;
     }
+
+    private string NameOf(int name) => name < 0 ? "of a name it uses" : _model.Names[name];
 
     private int RankOf(int element) =>
         element < 0 ? int.MinValue : Documents.NodeOrder.Rank(_model.Properties[_model.Elements[element].FirstProperty]);
@@ -211,7 +215,7 @@ internal sealed class OverlayCompiler(ProfileLibrary library, ProfilePack pack, 
     private BindingPlan? Binding(ProfileRow row, int element)
     {
         var known = element < 0 ? default : _model.Elements[element];
-        var baseSet = known.Binding == BindingStrength.Required ? known.ValueSet : 0;
+        var baseSet = known.Binding == BindingStrength.Required || (known.Binding == BindingStrength.Extensible && known.Binding == row.Binding) ? known.ValueSet : 0;
 
         // The outermost set is required, whatever the strength; the base reports its own.
         if (row.MaxValueSet != 0 && row.Binding != BindingStrength.Required && !IsSet(known.MaxValueSet, row.MaxValueSet))

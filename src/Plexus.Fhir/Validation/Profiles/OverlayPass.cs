@@ -10,7 +10,11 @@ internal static class OverlayPass
     {
         CheckValue(run, node, plan);
         if (plan.Binding is { } binding)
+        {
+            run.BindByProfile(node);
             CodedElements.Check(run, node, plan, binding);
+        }
+
         if (plan.Types.Length > 0)
             CheckTypes(run, node, plan);
         foreach (var invariant in plan.Invariants)
@@ -21,12 +25,13 @@ internal static class OverlayPass
 
     internal static void Check(ProfileRun run, int node, PlanNode? plan, InvariantPlan invariant)
     {
+        run.IsUndecided = false;
         switch (invariant.Check(new FhirElement(run.Document, node), run.PathOptions))
         {
-            case InvariantFailure.NotTrue:
+            case InvariantFailure.NotTrue when !run.IsUndecided:
                 run.Report(invariant.Severity, invariant.Rule, node, plan, expected: invariant.Expression);
                 break;
-            case InvariantFailure.NotEvaluated:
+            case InvariantFailure.NotTrue or InvariantFailure.NotEvaluated:
                 run.ReportOnce(FhirSeverity.Warning, ProfileRules.NotEvaluated, node, plan, invariant.Key);
                 break;
         }
@@ -40,6 +45,10 @@ internal static class OverlayPass
             ReportValue(run, ProfileRules.Pattern, node, plan, pattern, isFixed: false);
         if (plan.MaxLength > 0 && run.Document.Nodes[node].HasValue && Encoding.UTF8.GetCharCount(run.Document.Value(node)) > plan.MaxLength)
             run.Report(FhirSeverity.Error, ProfileRules.TooLong, node, plan, NameOf(run, plan), $"at most {Number(plan.MaxLength)} characters");
+        if (plan.Least is { } least && least.Order(run.Document, node) < 0)
+            run.Report(FhirSeverity.Error, ProfileRules.TooLow, node, plan, NameOf(run, plan), $"at least {least}", "a lower value");
+        if (plan.Greatest is { } greatest && greatest.Order(run.Document, node) > 0)
+            run.Report(FhirSeverity.Error, ProfileRules.TooHigh, node, plan, NameOf(run, plan), $"at most {greatest}", "a higher value");
     }
 
     private static void ReportValue(ProfileRun run, Documents.IssueRule rule, int node, PlanNode plan, PatternValue value, bool isFixed)

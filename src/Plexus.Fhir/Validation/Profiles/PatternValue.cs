@@ -6,6 +6,9 @@ namespace Plexus.Fhir.Validation.Profiles;
 /// <summary>A fixed value or a pattern of a profile, compared with elements without decoding them.</summary>
 internal sealed class PatternValue
 {
+    // Packs hold only what their builder could parse, however deep it was told to go.
+    private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+
     private readonly List<(int Name, List<PatternValue> Items)> _children = [];
 
     private PatternValue(FhirModel model) => Model = model;
@@ -17,7 +20,7 @@ internal sealed class PatternValue
 
     internal static PatternValue Read(FhirModel model, ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(json, AnyDepth);
         return Read(model, document.RootElement);
     }
 

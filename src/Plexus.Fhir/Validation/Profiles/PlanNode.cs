@@ -38,6 +38,10 @@ internal sealed class PlanNode
     /// <summary>In characters; 0 when the profile states none.</summary>
     internal int MaxLength { get; init; }
 
+    internal ValueLimit? Least { get; init; }
+
+    internal ValueLimit? Greatest { get; init; }
+
     internal InvariantPlan[] Invariants { get; init; } = [];
 
     /// <summary>In the order of the base definition.</summary>
@@ -85,8 +89,8 @@ internal sealed class ProfilePlan
 
     internal required bool IsModifier { get; init; }
 
-    /// <summary>Where an extension may stand, as <c>kind:place</c>; nothing when its definition does not say.</summary>
-    internal string[] Contexts { get; init; } = [];
+    /// <summary>Where an extension may stand; nothing when its definition does not say.</summary>
+    internal ExtensionContext[] Contexts { get; init; } = [];
 
     internal PlanNode Root { get; set; } = null!;
 

@@ -20,6 +20,7 @@ internal sealed class ProfileLibrary
     private readonly ConcurrentDictionary<string, ProfilePlan?>.AlternateLookup<ReadOnlySpan<char>> _plansByText;
     private readonly ConcurrentDictionary<string, byte> _faults = new(StringComparer.Ordinal);
     private readonly ByteTable<(ProfilePack Pack, CodeSystemTable Table)?> _codeSystems = new();
+    private readonly BindingPlan?[] _extensible;
     private int _lastNumber;
 
     internal ProfileLibrary(FhirModel model, IEnumerable<ProfilePack> packs)
@@ -27,6 +28,7 @@ internal sealed class ProfileLibrary
         Model = model;
         Names = new KnownNames(model);
         Invariants = new BaseInvariants(model);
+        _extensible = new BindingPlan?[model.Elements.Length];
         _packs = [.. packs.Where(pack => pack.Version == model.Version)];
         _plansByText = _plans.GetAlternateLookup<ReadOnlySpan<char>>();
     }
@@ -96,11 +98,28 @@ internal sealed class ProfileLibrary
         return Model.Strings.Find(url) is var text and >= 0 && Model.CodeSets.Find(text) is { IsEmpty: false } baseSet ? baseSet : null;
     }
 
+    /// <summary>What a base definition binds extensibly, where the value set is held; what it binds harder is for the base validator.</summary>
+    internal BindingPlan? ExtensibleBinding(int element)
+    {
+        ref var known = ref Model.Elements[element];
+        if (known.Binding != BindingStrength.Extensible || known.ValueSet == 0)
+            return null;
+
+        var plan = _extensible[element] ??= Plan(Model.Strings[known.ValueSet]);
+        return plan.Set is null ? null : plan;
+
+        BindingPlan Plan(string url) => new(BindingStrength.Extensible, url, FindCodes(url), IsMaximum: false);
+    }
+
     /// <summary>What the terminology source says of an element's codes that the packs do not decide.</summary>
     internal CodeVerdict Look(FhirElement element, string valueSet, CodeSet? set)
     {
-        var questions = CodedElements.Questions(element, valueSet, set).ToArray();
-        return Terminology is null ? CodeVerdict.Unknown : CodedElements.Verdict([.. Terminology.Find(questions).Values]);
+        if (Terminology is null)
+            return CodeVerdict.Unknown;
+
+        var answers = Terminology.Find([.. CodedElements.Questions(element, valueSet, set)], out var problem);
+        ProfileRun.TellUnanswered(problem);
+        return CodedElements.Verdict([.. answers.Values]);
     }
 
     /// <summary>The display of a code; null when no pack holds it.</summary>
@@ -153,7 +172,7 @@ internal sealed class ProfileLibrary
             Base = (definition.Flags & ProfileFlags.IsDifferential) != 0 && !IsBase(definition.Base) ? definition.Base : null,
             DerivedFrom = definition.Base,
             IsModifier = (definition.Flags & ProfileFlags.IsModifier) != 0,
-            Contexts = [.. definition.Contexts.Select(context => pack.Strings[context])],
+            Contexts = [.. definition.Contexts.Select(context => ExtensionContext.Read(Model, pack.Strings[context]))],
         };
         _unfinished ??= [];
         _unfinished.Add((this, definition.Url), plan);

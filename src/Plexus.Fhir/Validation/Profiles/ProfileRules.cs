@@ -15,6 +15,8 @@ internal static class ProfileRules
     internal static readonly IssueRule Nonconforming = new("FHIR-PROF-008", "structure", "The element conforms to none of the profiles that are allowed here: {0}.");
     internal static readonly IssueRule OtherType = new("FHIR-PROF-009", "structure", "The profile is not one for this type: {0}.");
     internal static readonly IssueRule UnknownProfile = new("FHIR-PROF-010", "not-found", "A profile is not known here, so the base definition was used: {0}.");
+    internal static readonly IssueRule TooLow = new("FHIR-PROF-011", "value", "The value is below the least that the profile allows: {0}.");
+    internal static readonly IssueRule TooHigh = new("FHIR-PROF-012", "value", "The value is above the greatest that the profile allows: {0}.");
 
     internal static readonly IssueRule SliceRequired = new("FHIR-SLICE-001", "required", "A slice that the profile requires is missing: {0}.");
     internal static readonly IssueRule SliceTooMany = new("FHIR-SLICE-002", "structure", "A slice occurs more often than the profile allows: {0}.");
@@ -31,6 +33,7 @@ internal static class ProfileRules
     internal static readonly IssueRule UnitCode = new("FHIR-CODE-016", "code-invalid", "The code is not a unit of UCUM.");
     internal static readonly IssueRule LanguageCode = new("FHIR-CODE-017", "code-invalid", "The code is not a language tag.");
     internal static readonly IssueRule MediaTypeCode = new("FHIR-CODE-018", "code-invalid", "The code is not a media type.");
+    internal static readonly IssueRule Unanswered = new("FHIR-CODE-019", "processing", "The terminology source was of no help, so codes were not checked: {0}.");
 
     internal static readonly IssueRule Target = new("FHIR-REF-011", "structure", "The reference leads to a type that the profile does not allow: {0}.");
     internal static readonly IssueRule TargetProfile = new("FHIR-REF-012", "structure", "The reference leads to a resource that does not conform to the profile demanded: {0}.");

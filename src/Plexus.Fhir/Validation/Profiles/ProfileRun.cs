@@ -9,17 +9,24 @@ internal sealed class ProfileRun
     [ThreadStatic]
     private static ProfileRun? _spare;
 
+    [ThreadStatic]
+    private static ProfileRun? _current;
+
     private readonly HashSet<long> _applied = [];
     private readonly Dictionary<long, bool> _conforms = [];
     private readonly HashSet<string> _reportedOnce = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _alike = new(StringComparer.Ordinal);
     private ValidationRun _found = null!;
     private readonly List<OpenCode> _openCodes = [];
+    private readonly HashSet<int> _placedExtensions = [];
+    private readonly HashSet<int> _boundByProfiles = [];
+    private readonly HashSet<string> _unanswered = new(StringComparer.Ordinal);
+    private ProfileRun? _outer;
     private int _silence;
     private bool _hasFailed;
 
     /// <summary>A code that a terminology source is still to be asked about.</summary>
-    private readonly record struct OpenCode(int Node, PlanNode Plan, BindingPlan Binding, bool IsHint);
+    private readonly record struct OpenCode(int Node, PlanNode? Plan, BindingPlan Binding, bool IsHint);
 
     internal FhirDocument Document => _found.Document;
 
@@ -39,6 +46,9 @@ internal sealed class ProfileRun
     /// <summary>Above 0 while rules are only hints: what breaks them is information.</summary>
     internal int Hints { get; set; }
 
+    /// <summary>Whether a rule has asked about a code of which nothing is known, so that its result says nothing.</summary>
+    internal bool IsUndecided { get; set; }
+
     internal static ProfileRun Start(ValidationRun found, ProfileLibrary library, ProfileValidatorOptions options, FhirPathOptions pathOptions)
     {
         // A rule may ask for conformance while a run of this thread is under way: it gets a run of its own.
@@ -48,6 +58,7 @@ internal sealed class ProfileRun
         run.Library = library;
         run.Options = options;
         run.PathOptions = pathOptions;
+        (run._outer, _current) = (_current, run);
         return run;
     }
 
@@ -58,7 +69,17 @@ internal sealed class ProfileRun
         _reportedOnce.Clear();
         _alike.Clear();
         _openCodes.Clear();
+        _placedExtensions.Clear();
+        _boundByProfiles.Clear();
         Repeats.Clear();
+        if (_outer is not null)
+        {
+            _outer._unanswered.UnionWith(_unanswered);
+            _outer.IsUndecided |= IsUndecided;
+        }
+
+        _unanswered.Clear();
+        (_current, _outer, IsUndecided) = (_outer, null, false);
         (_silence, _hasFailed, Hints) = (0, false, 0);
         (_found, Library, Options, PathOptions) = (null!, null!, null!, null!);
         _spare = this;
@@ -141,7 +162,7 @@ internal sealed class ProfileRun
     }
 
     /// <summary>Has a code that the packs do not decide looked up: with all others of the document, unless something depends on it now.</summary>
-    internal void Ask(int node, PlanNode plan, BindingPlan binding)
+    internal void Ask(int node, PlanNode? plan, BindingPlan binding)
     {
         if (_silence == 0)
         {
@@ -152,6 +173,46 @@ internal sealed class ProfileRun
         CodedElements.Report(this, node, plan, binding, Library.Look(new FhirElement(Document, node), binding.Url, binding.Set));
     }
 
+    /// <summary>Notes that a profile wants an extension where it stands.</summary>
+    internal void PlaceExtension(int node)
+    {
+        if (_silence == 0)
+            _placedExtensions.Add(node);
+    }
+
+    internal bool IsPlaced(int extension) => _placedExtensions.Contains(extension);
+
+    /// <summary>Notes that a profile binds an element to a value set of its own.</summary>
+    internal void BindByProfile(int node)
+    {
+        if (_silence == 0)
+            _boundByProfiles.Add(node);
+    }
+
+    internal bool IsBoundByProfile(int node) => _boundByProfiles.Contains(node);
+
+    /// <summary>Notes, for the run of this thread, what kept a terminology source from answering.</summary>
+    internal static void TellUnanswered(string? problem)
+    {
+        if (problem is not null)
+            _current?._unanswered.Add(problem);
+    }
+
+    /// <summary>Notes, for the run of this thread, that a rule depends on what nobody knows.</summary>
+    internal static bool? Undecided()
+    {
+        if (_current is { } run)
+            run.IsUndecided = true;
+        return null;
+    }
+
+    /// <summary>Says once for each reason that codes could not be looked up, whatever depended on them.</summary>
+    internal void ReportUnanswered(int resource)
+    {
+        foreach (var problem in _unanswered)
+            ReportOnce(FhirSeverity.Warning, ProfileRules.Unanswered, resource, null, problem);
+    }
+
     /// <summary>Asks for all codes that are still open, in one call.</summary>
     internal void AskOpenCodes()
     {
@@ -159,7 +220,8 @@ internal sealed class ProfileRun
             return;
 
         var questions = _openCodes.ConvertAll(open => CodedElements.Questions(new FhirElement(Document, open.Node), open.Binding.Url, open.Binding.Set).ToArray());
-        var answers = Library.Terminology!.Find([.. questions.SelectMany(each => each)]);
+        var answers = Library.Terminology!.Find([.. questions.SelectMany(each => each)], out var problem);
+        TellUnanswered(problem);
         for (var i = 0; i < _openCodes.Count; i++)
         {
             var open = _openCodes[i];

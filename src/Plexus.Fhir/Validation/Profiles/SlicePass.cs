@@ -59,8 +59,12 @@ internal static class SlicePass
             run.Report(FhirSeverity.Error, ProfileRules.SliceNotAllowed, node, slice, OverlayPass.NameOf(run, slice), "none", OverlayPass.Number(count));
         else if (slice.Max > 0 && count == slice.Max + 1)
             run.Report(FhirSeverity.Error, ProfileRules.SliceTooMany, node, slice, OverlayPass.NameOf(run, slice), $"at most {OverlayPass.Number(slice.Max)}");
-        if (slice.Max != 0)
-            OverlayPass.Apply(run, node, slice);
+        if (slice.Max == 0)
+            return;
+
+        if (slice.Types.Length > 0 && run.Document.Nodes[node].Type == run.Model.ExtensionType)
+            run.PlaceExtension(node);
+        OverlayPass.Apply(run, node, slice);
     }
 
     private static void CheckPlace(ProfileRun run, int node, SlicePlan slicing, int slice, int last, bool hasOther)

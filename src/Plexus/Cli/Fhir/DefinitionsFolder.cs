@@ -23,24 +23,34 @@ internal sealed class DefinitionsFolder
         var files = folder.EnumerateFiles("*", SearchOption.AllDirectories)
             .Where(file => file.Extension.ToUpperInvariant() is ".XML" or ".JSON")
             .OrderBy(file => file.FullName, StringComparer.Ordinal)
-            .Select(file => File.ReadAllBytes(file.FullName))
+            .Select(file => (Path.GetRelativePath(folder.FullName, file.FullName), File.ReadAllBytes(file.FullName)))
             .ToArray();
+        foreach (var (name, bytes) in files)
+            TellOfUnread(name, bytes, error);
         foreach (var version in Enum.GetValues<FhirVersion>())
             definitions.Compile(version, files, error);
         return definitions._packs.Count > 0 ? definitions : throw new CommandException("There is no definition in the folder of --definitions.");
     }
 
-    private void Compile(FhirVersion version, byte[][] files, TextWriter error)
+    /// <summary>A file of FHIR that no version can read to its end would otherwise be missed only when its definitions are.</summary>
+    private static void TellOfUnread(string name, byte[] bytes, TextWriter error)
+    {
+        var issues = FhirFile.Read(bytes, null, FhirReaderOptions.Lenient).Result.Issues;
+        if (issues is [.., { Severity: FhirSeverity.Fatal } last] && !FhirFile.IsSomethingElse(issues))
+            error.WriteLine($"plexus: {name}: it cannot be read, and was left out: {last.Text} (line {last.Line}, {last.Id})");
+    }
+
+    private void Compile(FhirVersion version, (string Name, byte[] Bytes)[] files, TextWriter error)
     {
         var builder = new ProfilePackBuilder(version, NationalProfiles.For(version));
-        foreach (var file in files)
+        foreach (var (name, bytes) in files)
         {
-            var read = FhirFile.Read(file, version, FhirReaderOptions.Lenient);
+            var read = FhirFile.Read(bytes, version, FhirReaderOptions.Lenient);
             if (read.Document is { } document && IsOf(version, document.Root, read))
-                builder.Add(document.Root);
+                builder.Add(document.Root, name);
         }
 
-        if (builder.Count == 0)
+        if (builder.Count == 0 && builder.Faults.Count == 0)
             return;
 
         _packs.Add(version, builder.Build());

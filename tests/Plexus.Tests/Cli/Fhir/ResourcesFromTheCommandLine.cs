@@ -84,6 +84,21 @@ public sealed class ResourcesFromTheCommandLine : IDisposable
         (await Run("validate", file, "--definitions", Path.Combine(_folder.FullName, "nowhere"))).ShouldBe(3);
     }
 
+    [Fact]
+    public async Task What_definitions_get_wrong_is_told_with_their_file()
+    {
+        Write("definitions/set.json", """{"resourceType":"ValueSet","url":"https://example.org/ValueSet/own","status":"active","compose":{"include":[{"system":"http://hl7.org/fhir/administrative-gender","filter":[{"property":"concept","op":"regex","value":"("}]}]}}""");
+        Write("definitions/deep.json", """{"resourceType":"CodeSystem","url":"https://example.org/CodeSystem/own","status":"active","content":"complete","concept":[""" + string.Concat(Enumerable.Repeat("""{"code":"x","concept":[""", 80)));
+        Write("definitions/notes.json", """{"name":"not FHIR"}""");
+
+        (await Run("validate", Write("patient.json", Valid), "--definitions", Path.Combine(_folder.FullName, "definitions"))).ShouldBe(0);
+
+        var lines = _error.ToString().Split('\n').Where(line => line.StartsWith("plexus: ", StringComparison.Ordinal)).ToArray();
+        lines.ShouldContain(line => line.StartsWith("plexus: set.json: https://example.org/ValueSet/own: the pattern of its filter", StringComparison.Ordinal));
+        lines.Count(line => line.StartsWith("plexus: deep.json: it cannot be read", StringComparison.Ordinal)).ShouldBe(1);
+        lines.ShouldNotContain(line => line.Contains("notes.json", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("Dstu2", "gpconnect-patient-1")]
     [InlineData("Stu3", "CareConnect-GPC-Patient-1")]
