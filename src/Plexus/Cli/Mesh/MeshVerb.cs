@@ -43,7 +43,7 @@ internal static class MeshVerb
         {
             // A refusal is MESH's "no"; a failing service, or an answer nobody understands, is not an answer.
             var isNo = refusal.Kind is not (MeshErrorKind.ServiceFailed or MeshErrorKind.TooManyRequests or MeshErrorKind.UnreadableAnswer or MeshErrorKind.DecompressedTooLarge);
-            return new(isNo ? ExitCode.No : ExitCode.Failed, new { ok = false, outcome = isNo ? "refused" : "failed", error = Describe(refusal.Error) }, []) 
+            return new(isNo ? ExitCode.No : ExitCode.Failed, new { ok = false, outcome = isNo ? "refused" : "failed", error = Describe(refusal.Error) }, [])
             {
                 Complaint = refusal.Message + (refusal.Kind == MeshErrorKind.DecompressedTooLarge ? " --largest allows more." : ""),
             };
