@@ -12,7 +12,9 @@ internal sealed class ChunkedDownloadStream : ReadOnlyStream
     private MeshAnswer? _answer;
     private Stream? _decoded;
     private GzipWire? _gzip;
+    private GzipMember? _member;
     private bool _avoidGzip;
+    private bool _comesAsGzip;
     private bool _isCompressed;
     private int _chunk;
     private long _inChunk;
@@ -31,8 +33,8 @@ internal sealed class ChunkedDownloadStream : ReadOnlyStream
         CompletedChunks = chunk - 1;
     }
 
-    /// <summary>Whether what comes as gzip is given out as gzip.</summary>
-    internal bool KeepsCompressed { get; init; }
+    /// <summary>Whether each chunk is given out as a member of gzip: as it came, or made one when it came plain.</summary>
+    internal bool GivesGzip { get; init; }
 
     /// <summary>Bytes given out of a message of which any chunk came as gzip, before it is given up.</summary>
     internal long MostDecompressed { get; init; } = long.MaxValue;
@@ -50,12 +52,10 @@ internal sealed class ChunkedDownloadStream : ReadOnlyStream
 
         while (_chunk <= _total)
         {
-            var read = await ReadMendingAsync(buffer, cancellationToken).ConfigureAwait(false);
+            var read = await ReadChunkAsync(buffer, cancellationToken).ConfigureAwait(false);
             if (read > 0)
             {
-                _inChunk += read;
                 _read += read;
-                _breaks = 0;
                 // Also once it is asked for uncompressed: the sender's few bytes grow in MESH then.
                 if (_isCompressed && _read > MostDecompressed)
                     throw MeshTransport.GivenUp("download", HttpStatusCode.OK, MeshErrorKind.DecompressedTooLarge);
@@ -66,6 +66,8 @@ internal sealed class ChunkedDownloadStream : ReadOnlyStream
             CompletedBytes = _read;
             _chunk++;
             _inChunk = 0;
+            _member?.Dispose();
+            _member = null;
             CloseChunk();
         }
 
@@ -86,10 +88,34 @@ internal sealed class ChunkedDownloadStream : ReadOnlyStream
         if (disposing)
         {
             _isClosed = true;
+            _member?.Dispose();
             CloseChunk();
         }
 
         base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> ReadChunkAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (_member?.Take(buffer.Span) is { } taken and > 0)
+                return taken;
+            if (_member is { IsEnded: true })
+                return 0;
+
+            var read = await ReadMendingAsync(buffer, cancellation).ConfigureAwait(false);
+            if (read > 0)
+            {
+                _inChunk += read;
+                _breaks = 0;
+            }
+
+            if (!GivesGzip || _comesAsGzip)
+                return read;
+            _member ??= new GzipMember();
+            _member.Add(buffer.Span[..read]);
+        }
     }
 
     private async ValueTask<int> ReadMendingAsync(Memory<byte> buffer, CancellationToken cancellation)
@@ -104,7 +130,7 @@ internal sealed class ChunkedDownloadStream : ReadOnlyStream
             catch (Exception exception) when (MeshTransport.IsTransportFailure(exception) || exception is InvalidDataException)
             {
                 CloseChunk();
-                _avoidGzip |= exception is InvalidDataException;
+                _avoidGzip |= exception is InvalidDataException && !GivesGzip;
                 await _beforeRepeat(++_breaks, exception, cancellation).ConfigureAwait(false);
             }
         }
@@ -119,9 +145,13 @@ internal sealed class ChunkedDownloadStream : ReadOnlyStream
         }
 
         var wire = await _answer.Response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
-        var isGzip = !KeepsCompressed && _answer.Response.Content.Headers.ContentEncoding.Contains(MeshWire.Gzip, StringComparer.OrdinalIgnoreCase);
-        _isCompressed |= isGzip;
-        _gzip = isGzip ? new GzipWire(wire) : null;
+        var comesAsGzip = MeshWire.IsGzip(_answer.Response);
+        if (GivesGzip && _inChunk > 0 && comesAsGzip != _comesAsGzip)
+            throw new InvalidDataException("The rest of the chunk comes in another encoding.");
+        _comesAsGzip = comesAsGzip;
+        var unzips = comesAsGzip && !GivesGzip;
+        _isCompressed |= unzips;
+        _gzip = unzips ? new GzipWire(wire) : null;
         _decoded = _gzip is null ? wire : new GZipStream(_gzip, CompressionMode.Decompress);
         await PassOverAsync(_inChunk, cancellation).ConfigureAwait(false);
         return _decoded;

@@ -109,7 +109,7 @@ public sealed class MeshClient : IDisposable
         var first = await OpenChunkAsync(id, options.FromChunk, options.AcceptGzip, cancellation).ConfigureAwait(false);
         try
         {
-            var info = MeshMessageInfo.Read(id, first.Response);
+            var info = MeshMessageInfo.Read(id, first.Response, options.KeepCompressed);
             if (info.IsReport)
             {
                 first.Dispose();
@@ -122,7 +122,7 @@ public sealed class MeshClient : IDisposable
             return new MeshData(info, new ChunkedDownloadStream(first, options.FromChunk, info.TotalChunks,
                 (chunk, gzip, token) => OpenChunkAsync(id, chunk, gzip && options.AcceptGzip, token), BeforeRepeatedChunkAsync)
             {
-                KeepsCompressed = options.KeepCompressed,
+                GivesGzip = info.IsKeptCompressed,
                 MostDecompressed = _options.MaxDecompressedBytes,
             }, length);
         }

@@ -6,7 +6,7 @@ public enum MeshErrorKind
     /// <summary>A refusal this client has no name for; the status and code say more.</summary>
     Unknown,
 
-    /// <summary>The answer could not be understood.</summary>
+    /// <summary>No refusal of MESH: its answer could not be understood.</summary>
     UnreadableAnswer,
 
     /// <summary>No refusal of MESH: more came out of a compressed message than <see cref="MeshClientOptions.MaxDecompressedBytes"/>.</summary>

@@ -3,11 +3,11 @@ using Plexus.Primitives;
 
 namespace Plexus.Mesh;
 
-/// <summary>MESH answered, and refused. The message holds no patient data.</summary>
+/// <summary>MESH answered, and refused, or with something that this client does not take. The message holds no patient data.</summary>
 public sealed class MeshException : Exception
 {
     internal MeshException(string operation, MeshError error)
-        : base($"MESH refused {operation}: {error}.")
+        : base(Describe(operation, error))
     {
         Operation = operation;
         Error = error;
@@ -22,10 +22,17 @@ public sealed class MeshException : Exception
     /// <summary>What it means.</summary>
     public MeshErrorKind Kind => Error.Kind;
 
-    /// <summary>Of a download: whether this message alone cannot be had while the mailbox answers. A gateway before MESH that fails says nothing of the message.</summary>
+    /// <summary>Of a download or an acknowledgement: whether this message alone is refused while the mailbox answers. A gateway before MESH that fails says nothing of the message.</summary>
     public bool IsOfOneMessage =>
         Kind is not (MeshErrorKind.NotAuthorised or MeshErrorKind.TokenUsedTwice or MeshErrorKind.UnknownMailbox or MeshErrorKind.InactiveMailbox or MeshErrorKind.TooManyRequests)
         && Error.Status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout);
+
+    private static string Describe(string operation, MeshError error) => error.Kind switch
+    {
+        MeshErrorKind.DecompressedTooLarge => $"The {operation} was given up: more came out of the compressed message than is allowed.",
+        MeshErrorKind.UnreadableAnswer => $"The answer of MESH to {operation} could not be understood (status {(int)error.Status}).",
+        _ => $"MESH refused {operation}: {error}.",
+    };
 }
 
 /// <summary>MESH could not be reached, or went silent. Nothing was changed there, or repeating the request is safe.</summary>

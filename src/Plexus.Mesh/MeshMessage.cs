@@ -29,7 +29,7 @@ public sealed class MeshData : MeshMessage
     public long? Length { get; }
 
     /// <summary>
-    /// The data of all chunks in order, decompressed; forwards only, one reader.
+    /// The data of all chunks in order, decompressed unless <see cref="MeshMessageInfo.IsKeptCompressed"/>; forwards only, one reader.
     /// A broken connection is mended by asking for the same chunk again and passing over what was read.
     /// </summary>
     /// <exception cref="MeshException">On reading: MESH refused a chunk, or sent one that does not follow; or <see cref="MeshErrorKind.DecompressedTooLarge"/>.</exception>
@@ -80,6 +80,10 @@ public sealed record MeshDownloadOptions
     /// <summary>Lets MESH send gzip; it is undone here. Default true.</summary>
     public bool AcceptGzip { get; init; } = true;
 
-    /// <summary>Gives the data as MESH carries it: chunks that come as gzip stay gzip, one member each, unchecked. What <see cref="MeshErrorKind.DecompressedTooLarge"/> ended can be kept so. Default false.</summary>
+    /// <summary>
+    /// Gives data that MESH carries compressed as gzip: chunks that come so stay so, unchecked, and those between that come plain are made a member each,
+    /// so that the whole is one gzip file. Data in one chunk that comes plain stays plain; <see cref="MeshMessageInfo.IsKeptCompressed"/> says which.
+    /// What <see cref="MeshErrorKind.DecompressedTooLarge"/> ended can be kept so. Default false.
+    /// </summary>
     public bool KeepCompressed { get; init; }
 }

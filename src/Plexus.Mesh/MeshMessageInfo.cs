@@ -44,8 +44,11 @@ public sealed class MeshMessageInfo
     /// <summary>Whether the sender encrypted the data.</summary>
     public bool IsEncrypted { get; init; }
 
-    /// <summary>Whether the sender compressed the data itself, so that the recipient must undo it. Compression by MESH is undone by this client and does not count.</summary>
+    /// <summary>Whether the reader of the data must undo compression: the sender compressed it itself, or <see cref="IsKeptCompressed"/>.</summary>
     public bool IsCompressed { get; init; }
+
+    /// <summary>Whether the data is given out as gzip because <see cref="MeshDownloadOptions.KeepCompressed"/> asked for it. Otherwise compression by MESH is undone by this client.</summary>
+    public bool IsKeptCompressed { get; init; }
 
     /// <summary>How many chunks the data has; 0 of a report.</summary>
     public int TotalChunks { get; init; } = 1;
@@ -68,11 +71,14 @@ public sealed class MeshMessageInfo
     /// <summary>Id, kind and workflow.</summary>
     public override string ToString() => $"{(IsReport ? "REPORT" : "DATA")} {Id} {Workflow}";
 
-    internal static MeshMessageInfo Read(MeshMessageId asked, HttpResponseMessage response)
+    internal static MeshMessageInfo Read(MeshMessageId asked, HttpResponseMessage response, bool keepsCompressed = false)
     {
         var headers = response.Headers;
         string? Text(string name) => MeshError.Clean(Header(headers, name), 1000);
         var isReport = string.Equals(Text(MeshWire.MessageType), MeshWire.Report, StringComparison.OrdinalIgnoreCase);
+        var chunks = isReport ? 0 : ChunkOf(response)?.Total ?? 1;
+        // Which of several chunks come compressed is known only when they come, so all are given out so.
+        var isKept = keepsCompressed && !isReport && (chunks > 1 || MeshWire.IsGzip(response));
         return new MeshMessageInfo
         {
             Id = MeshMessageId.TryParse(Text(MeshWire.MessageId), out var id) ? id : asked,
@@ -88,8 +94,9 @@ public sealed class MeshMessageInfo
             Checksum = Text(MeshWire.ContentChecksum),
             IsEncrypted = IsYes(Text(MeshWire.ContentEncrypted)),
             // MESH sets the same flag when the request's own encoding is gzip; that one is undone here.
-            IsCompressed = IsYes(Text(MeshWire.ContentCompressed)) && response.Content.Headers.ContentEncoding.Count == 0,
-            TotalChunks = isReport ? 0 : ChunkOf(response)?.Total ?? 1,
+            IsCompressed = isKept || (IsYes(Text(MeshWire.ContentCompressed)) && response.Content.Headers.ContentEncoding.Count == 0),
+            IsKeptCompressed = isKept,
+            TotalChunks = chunks,
             LinkedMessageId = MeshMessageId.TryParse(Text(MeshWire.LinkedMessageId), out var linked) ? linked : null,
             StatusCode = Text(MeshWire.StatusCode),
             StatusEvent = Text(MeshWire.StatusEvent),

@@ -38,4 +38,7 @@ internal static class MeshWire
     internal const string Report = "REPORT";
     internal const string Gzip = "gzip";
     internal const string OctetStream = "application/octet-stream";
+
+    /// <summary>Whether the body of an answer is compressed on the way.</summary>
+    internal static bool IsGzip(HttpResponseMessage response) => response.Content.Headers.ContentEncoding.Contains(Gzip, StringComparer.OrdinalIgnoreCase);
 }

@@ -19,6 +19,7 @@ public sealed class GrowingTooLarge
         var (taken, failure) = await DrainAsync(message);
 
         failure.ShouldBeOfType<MeshException>().Kind.ShouldBe(MeshErrorKind.DecompressedTooLarge);
+        failure.Message.ShouldBe("The download was given up: more came out of the compressed message than is allowed.");
         taken.ShouldBeInRange(1, Limit);
         mesh.Seen.Count.ShouldBe(1, "asking again would give the same");
     }
@@ -84,13 +85,118 @@ public sealed class GrowingTooLarge
 
         kept.ShouldBe([.. chunk, .. chunk]);
         Given.Gunzip(kept).Length.ShouldBe(4_000_000);
+        (message.Info.IsCompressed, message.Info.IsKeptCompressed).ShouldBe((true, true));
+    }
+
+    [Theory]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, true)]
+    [InlineData(false, false, true)]
+    public async Task Chunks_of_which_some_come_plain_are_kept_as_one_gzip(params bool[] isGzip)
+    {
+        var data = Given.Bytes(300_000);
+        await using var mesh = await FakeMesh.StartAsync((seen, response) => Give(response, ChunkOf(seen), 3, Third(data, ChunkOf(seen)), isGzip[ChunkOf(seen) - 1]));
+        using var client = Client(mesh);
+        await using var message = (MeshData)await client.DownloadAsync(Given.Id, new MeshDownloadOptions { KeepCompressed = true });
+
+        Given.Gunzip(await Given.ReadAllAsync(message.Content)).ShouldBe(data);
+
+        (message.Info.IsCompressed, message.Info.IsKeptCompressed, message.CompletedChunks).ShouldBe((true, true, 3));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(40_000)]
+    public async Task A_connection_that_breaks_is_mended_while_a_plain_chunk_is_kept(int before)
+    {
+        var data = Given.Bytes(300_000);
+        var breaks = 2;
+        await using var mesh = await FakeMesh.StartRawAsync(async (seen, context) =>
+        {
+            var chunk = ChunkOf(seen);
+            if (chunk != 2 || breaks-- <= 0)
+            {
+                await Give(context.Response, chunk, 3, Third(data, chunk), chunk == 1);
+                return;
+            }
+
+            context.Response.ContentLength = 100_000;
+            context.Response.StatusCode = 206;
+            context.Response.Headers["mex-chunk-range"] = "2:3";
+            await context.Response.Body.WriteAsync(Third(data, 2).AsMemory(0, before));
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        });
+        using var client = Client(mesh);
+        await using var message = (MeshData)await client.DownloadAsync(Given.Id, new MeshDownloadOptions { KeepCompressed = true });
+
+        Given.Gunzip(await Given.ReadAllAsync(message.Content)).ShouldBe(data);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_kept_as_gzip_is_never_gone_on_with_plain(bool comesPlain)
+    {
+        var gzip = Given.Gzip(Given.Bytes(100_000));
+        var isFirst = true;
+        var hasRead = new TaskCompletionSource();
+        await using var mesh = await FakeMesh.StartRawAsync(async (seen, context) =>
+        {
+            if (!isFirst)
+            {
+                await Give(context.Response, 1, 1, comesPlain ? Given.Bytes(100_000) : Given.Bytes(10), !comesPlain && seen["Accept-Encoding"] is not null);
+                return;
+            }
+
+            isFirst = false;
+            context.Response.ContentLength = gzip.Length;
+            context.Response.Headers["mex-chunk-range"] = "1:1";
+            context.Response.Headers.ContentEncoding = "gzip";
+            await context.Response.Body.WriteAsync(gzip.AsMemory(0, gzip.Length / 2));
+            await context.Response.Body.FlushAsync();
+            await hasRead.Task;
+            context.Abort();
+        });
+        using var client = Client(mesh);
+        await using var message = (MeshData)await client.DownloadAsync(Given.Id, new MeshDownloadOptions { KeepCompressed = true });
+
+        await message.Content.ReadExactlyAsync(new byte[1000]);
+        hasRead.SetResult();
+        (await Should.ThrowAsync<MeshException>(() => Given.ReadAllAsync(message.Content))).Kind.ShouldBe(MeshErrorKind.UnreadableAnswer);
+
+        mesh.Seen.ShouldAllBe(seen => seen["Accept-Encoding"] == "gzip");
+    }
+
+    [Fact]
+    public async Task Data_in_one_chunk_that_comes_plain_is_kept_plain()
+    {
+        await using var mesh = await FakeMesh.StartAsync((_, response) => Give(response, 1, 1, Zeros[..5000], isGzip: false));
+        using var client = Client(mesh);
+        await using var message = (MeshData)await client.DownloadAsync(Given.Id, new MeshDownloadOptions { KeepCompressed = true });
+
+        (await Given.ReadAllAsync(message.Content)).ShouldBe(Zeros[..5000]);
+        (message.Info.IsCompressed, message.Info.IsKeptCompressed).ShouldBe((false, false));
     }
 
     private static MeshClient Client(FakeMesh mesh) => new(mesh.Options() with { MaxDecompressedBytes = Limit });
 
+    private static int ChunkOf(Seen seen) => seen.Target.Split('/') is [.., "inbox", _, var number] ? int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) : 1;
+
+    private static byte[] Third(byte[] data, int chunk) => data[((chunk - 1) * data.Length / 3)..(chunk * data.Length / 3)];
+
+    private static Task Give(Microsoft.AspNetCore.Http.HttpResponse response, int chunk, int of, byte[] data, bool isGzip)
+    {
+        response.StatusCode = chunk == of ? 200 : 206;
+        response.Headers["mex-chunk-range"] = $"{chunk}:{of}";
+        if (isGzip)
+            response.Headers.ContentEncoding = "gzip";
+        return response.Body.WriteAsync(isGzip ? Given.Gzip(data) : data).AsTask();
+    }
+
     private static Task<FakeMesh> AnsweringAsync(params byte[][] chunks) => FakeMesh.StartAsync((seen, response) =>
     {
-        var chunk = seen.Target.Split('/') is [.., "inbox", _, var number] ? int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) : 1;
+        var chunk = ChunkOf(seen);
         response.StatusCode = chunk == chunks.Length ? 200 : 206;
         response.Headers["mex-chunk-range"] = $"{chunk}:{chunks.Length}";
         response.Headers.ContentEncoding = "gzip";

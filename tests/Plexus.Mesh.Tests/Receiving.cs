@@ -271,7 +271,9 @@ public sealed class Receiving
         });
         using var client = mesh.Client();
 
-        (await Should.ThrowAsync<MeshException>(() => client.DownloadAsync(Given.Id))).Kind.ShouldBe(MeshErrorKind.UnreadableAnswer);
+        var failure = await Should.ThrowAsync<MeshException>(() => client.DownloadAsync(Given.Id));
+        failure.Kind.ShouldBe(MeshErrorKind.UnreadableAnswer);
+        failure.Message.ShouldBe($"The answer of MESH to download of chunk 1 could not be understood (status {status}).");
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class MeshMailboxes(MeshClients clients) : IMeshMailboxes
         {
             try
             {
-                return Of(await client.DownloadAsync(MeshMessageId.Parse(messageId, null), options, cancellation), options.KeepCompressed);
+                return Of(await client.DownloadAsync(MeshMessageId.Parse(messageId, null), options, cancellation));
             }
             catch (MeshException e) when (e.Kind is MeshErrorKind.MessageGone or MeshErrorKind.NotFound)
             {
@@ -53,7 +53,7 @@ public sealed class MeshMailboxes(MeshClients clients) : IMeshMailboxes
             }
         }
 
-        private static MeshDownload Of(MeshMessage message, bool isCompressed) => new()
+        private static MeshDownload Of(MeshMessage message) => new()
         {
             MessageId = message.Id.ToWire(),
             From = message.Info.From?.ToWire() ?? "",
@@ -61,8 +61,8 @@ public sealed class MeshMailboxes(MeshClients clients) : IMeshMailboxes
             Subject = message.Info.Subject?.ToWire(),
             LocalId = message.Info.LocalId,
             FileName = message.Info.FileName,
-            ContentType = isCompressed ? "application/gzip" : message.Info.ContentType,
-            IsCompressed = isCompressed,
+            ContentType = message.Info.IsKeptCompressed ? "application/gzip" : message.Info.ContentType,
+            IsCompressed = message.Info.IsKeptCompressed,
             Content = message is MeshData data ? data.Content : Stream.Null,
             Report = message is MeshReport report ? new MeshReportFacts(report.FailedMessageId?.ToWire(), report.Code == Collected, report.Code, report.Info.StatusDescription) : null,
         };

@@ -62,7 +62,7 @@ public sealed record MeshDownload : IAsyncDisposable
     /// <summary>The bytes, decompressed unless <see cref="IsCompressed"/>, and joined.</summary>
     public required Stream Content { get; init; }
 
-    /// <summary>It would grow too large: the bytes are those that MESH carries.</summary>
+    /// <summary>It would grow too large: the bytes are gzip still.</summary>
     public bool IsCompressed { get; init; }
 
     public ValueTask DisposeAsync() => Content.DisposeAsync();

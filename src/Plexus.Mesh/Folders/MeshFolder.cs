@@ -75,7 +75,7 @@ internal sealed class MeshFolder
 
     private string ControlInTemp(string name) => Path.Combine(Temp, name + ".sending" + ControlFile.Extension);
 
-    private static void MoveIfThere(string from, string to)
+    internal static void MoveIfThere(string from, string to)
     {
         if (File.Exists(from))
             File.Move(from, to, overwrite: true);

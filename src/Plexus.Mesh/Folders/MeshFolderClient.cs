@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace Plexus.Mesh.Folders;
 
@@ -11,6 +12,9 @@ namespace Plexus.Mesh.Folders;
 /// </remarks>
 public sealed class MeshFolderClient : IDisposable
 {
+    /// <summary>More messages than this that fail in a round, with none that does not, and it is the mailbox that fails.</summary>
+    private const int MostAlone = 5;
+
     private readonly MeshClient _client;
     private readonly MeshFolder _folder;
     private readonly FileStream _lock;
@@ -34,14 +38,49 @@ public sealed class MeshFolderClient : IDisposable
             yield return await sender.SendAsync(name, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Takes each message that waits now. One that cannot be had is an event, not an exception.</summary>
-    /// <exception cref="MeshException">MESH refused the mailbox; messages taken before stay taken.</exception>
+    /// <summary>Takes each message that waits now. One that cannot be had or acknowledged is an event, not an exception; one that has gone meanwhile is nothing.</summary>
+    /// <remarks>An exception ends the round; messages taken before stay taken, nothing half done is left behind, and the next round goes on.</remarks>
+    /// <exception cref="MeshException">MESH refused the mailbox, or more than five messages and took none.</exception>
     /// <exception cref="MeshUnreachableException">MESH is away.</exception>
+    /// <exception cref="IOException">The folders cannot be written: the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">They may not be written.</exception>
     public async IAsyncEnumerable<MeshFolderEvent> ReceiveAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var receiver = new FolderReceiver(_client, _folder);
+        var left = IncomingFiles.Names(_folder);
+        // Told once it is known that they are the messages' failures and not the mailbox's.
+        var failed = new List<(MeshFolderEvent Event, MeshException Refusal)>();
+        var isTaken = false;
         await foreach (var id in _client.EnumerateInboxAsync(cancellation: cancellation).ConfigureAwait(false))
-            yield return await receiver.ReceiveAsync(id, cancellation).ConfigureAwait(false);
+        {
+            left.Remove(id.ToWire());
+            var (happened, refusal) = await receiver.ReceiveAsync(id, cancellation).ConfigureAwait(false);
+            if (happened is null)
+                continue;
+            isTaken |= happened.Outcome is MeshFolderOutcome.Received or MeshFolderOutcome.Reported;
+            if (refusal is not null && !isTaken)
+            {
+                failed.Add((happened, refusal));
+                if (failed.Count > MostAlone)
+                    ExceptionDispatchInfo.Throw(failed[0].Refusal);
+                continue;
+            }
+
+            if (isTaken)
+            {
+                foreach (var (told, _) in failed)
+                    yield return told;
+                failed.Clear();
+            }
+
+            yield return happened;
+        }
+
+        foreach (var (told, _) in failed)
+            yield return told;
+        foreach (var name in left)
+            if (receiver.Forget(name) is { } finished)
+                yield return finished;
     }
 
     /// <summary>Lets other programs work in the folders.</summary>

@@ -20,13 +20,16 @@ public enum MeshFolderOutcome
     /// <summary>A report is in <c>in</c> (a <c>.ctl</c> alone), and acknowledged.</summary>
     Reported,
 
-    /// <summary>A message is listed and cannot be had, or its data is damaged or grows too large; it stays with MESH, and those behind it are taken.</summary>
+    /// <summary>A message is listed and cannot be had, or its data is damaged or grows too large. It is not acknowledged and each round tells of it, until MESH has it no longer; those behind it are taken.</summary>
     Broken,
+
+    /// <summary>A message or report is in <c>in</c>, and MESH refused the acknowledgement. The next round acknowledges it again and does not download it.</summary>
+    Unacknowledged,
 }
 
 /// <summary>One thing that a round did.</summary>
 /// <param name="Outcome">What.</param>
 /// <param name="Name">Base name of the files.</param>
 /// <param name="MessageId">The message, once known.</param>
-/// <param name="Reason">Why it failed or waits: a kind, code or sentence of ours, never patient data.</param>
+/// <param name="Reason">Why it failed, waits or is broken: a kind, code or sentence of ours, never patient data.</param>
 public sealed record MeshFolderEvent(MeshFolderOutcome Outcome, string Name, MeshMessageId? MessageId, string? Reason);

@@ -119,6 +119,43 @@ public sealed class MailboxesOverTheNetwork : IAsyncLifetime, IDisposable
         bytes.ToArray().ShouldBe(bomb);
     }
 
+    [Fact]
+    public async Task What_comes_plain_though_it_may_come_compressed_is_not_called_gzip()
+    {
+        _mesh.Answer = context =>
+        {
+            context.Response.Headers["mex-content-type"] = "text/plain";
+            return context.Response.WriteAsync("plain");
+        };
+
+        await using var kept = (await _mailbox.DownloadCompressedAsync(Id, default)).ShouldNotBeNull();
+
+        (kept.IsCompressed, kept.ContentType).ShouldBe((false, "text/plain"));
+        (await new StreamReader(kept.Content).ReadToEndAsync()).ShouldBe("plain");
+    }
+
+    [Fact]
+    public async Task A_bomb_behind_a_plain_chunk_is_kept_as_one_gzip()
+    {
+        _mesh.Answer = async context =>
+        {
+            var isLast = context.Request.Path.Value!.EndsWith("/2", StringComparison.Ordinal);
+            context.Response.StatusCode = isLast ? 200 : 206;
+            context.Response.Headers["mex-chunk-range"] = isLast ? "2:2" : "1:2";
+            if (isLast)
+                context.Response.Headers.ContentEncoding = "gzip";
+            await context.Response.Body.WriteAsync(isLast ? Gzip(new byte[2 * Limit]) : "plain"u8.ToArray());
+        };
+
+        await using var kept = (await _mailbox.DownloadCompressedAsync(Id, default)).ShouldNotBeNull();
+        using var whole = new MemoryStream();
+        await using (var unzipped = new GZipStream(kept.Content, CompressionMode.Decompress))
+            await unzipped.CopyToAsync(whole);
+
+        (kept.IsCompressed, kept.ContentType).ShouldBe((true, "application/gzip"));
+        whole.ToArray().ShouldBe([.. "plain"u8, .. new byte[2 * Limit]]);
+    }
+
     private static Task GiveAsync(HttpContext context, byte[] gzip)
     {
         context.Response.Headers["mex-chunk-range"] = "1:1";

@@ -15,7 +15,8 @@ internal static class GetVerb
         var id = Values.Argument<MeshMessageId>("id", "The message's id.");
         var file = new Option<string?>("--output", "-o") { Description = "File to write; - for standard output. Default: ID.dat here." };
         var overwrite = new Option<bool>("--force") { Description = "Replace the file if there is one." };
-        var verb = new Command("get", "Downloads a waiting message, all chunks, decompressed. It stays in the inbox until it is acknowledged.") { id, file, overwrite };
+        var largest = LargestOption.Create();
+        var verb = new Command("get", "Downloads a waiting message, all chunks, decompressed. It stays in the inbox until it is acknowledged.") { id, file, overwrite, largest };
         verb.Validators.Add(result =>
         {
             if (result.GetValue(file) == "-" && result.GetValue(CommonOptions.Json))
@@ -35,7 +36,7 @@ internal static class GetVerb
                 MeshReport report => Describe(report),
                 _ => throw new InvalidOperationException("A message is data or a report."),
             };
-        });
+        }, largest);
     }
 
     private static async Task<MeshAnswerToUser> SaveAsync(MeshData data, string target, ParseResult result, CancellationToken cancellation)

@@ -45,17 +45,20 @@ internal sealed class MeshConnection
         return connection;
     }
 
-    public MeshClient Open(ParseResult result)
+    /// <param name="result">The command line.</param>
+    /// <param name="largest">The verb's option for what may come out of a compressed message, if it downloads.</param>
+    public MeshClient Open(ParseResult result, Option<long>? largest = null)
     {
         var error = result.InvocationConfiguration.Error;
-        return new MeshClient(new MeshClientOptions
+        var options = new MeshClientOptions
         {
             BaseAddress = result.GetRequiredValue(_url),
             Credentials = new MeshCredentials(result.GetRequiredValue(_mailbox), ReadSecret(result.GetRequiredValue(_password)), ReadSecret(result.GetRequiredValue(_sharedKey))),
             ApiVersion = result.GetRequiredValue(_version) == "v1" ? MeshApiVersion.V1 : MeshApiVersion.V2,
             Tls = ReadTls(result),
             Retry = new MeshRetryOptions { OnRetry = retry => error.WriteLine($"plexus: {retry.Operation}: {retry.Error?.ToString() ?? "no answer"}; trying again in {retry.Delay.TotalSeconds:0.0} s") },
-        });
+        };
+        return new MeshClient(largest is null ? options : options with { MaxDecompressedBytes = result.GetValue(largest) });
     }
 
     private MeshTlsOptions? ReadTls(ParseResult result)

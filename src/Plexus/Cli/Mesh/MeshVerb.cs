@@ -17,12 +17,13 @@ internal static class MeshVerb
     /// <summary>Makes a command of a verb.</summary>
     /// <param name="verb">The command with its own options; those of the connection are added.</param>
     /// <param name="act">Does the work with the open mailbox.</param>
-    public static Command With(Command verb, Func<MeshClient, ParseResult, CancellationToken, Task<MeshAnswerToUser>> act)
+    /// <param name="largest">The verb's option for what may come out of a compressed message, if it downloads.</param>
+    public static Command With(Command verb, Func<MeshClient, ParseResult, CancellationToken, Task<MeshAnswerToUser>> act, Option<long>? largest = null)
     {
         var connection = MeshConnection.AddTo(verb);
         verb.SetAction(async (result, cancellation) =>
         {
-            using var client = connection.Open(result);
+            using var client = connection.Open(result, largest);
             var answer = await ExplainAsync(() => act(client, result, cancellation)).ConfigureAwait(false);
             await PrintAsync(answer, result).ConfigureAwait(false);
             return answer.ExitCode;
@@ -42,7 +43,10 @@ internal static class MeshVerb
         {
             // A refusal is MESH's "no"; a failing service, or an answer nobody understands, is not an answer.
             var isNo = refusal.Kind is not (MeshErrorKind.ServiceFailed or MeshErrorKind.TooManyRequests or MeshErrorKind.UnreadableAnswer or MeshErrorKind.DecompressedTooLarge);
-            return new(isNo ? ExitCode.No : ExitCode.Failed, new { ok = false, outcome = isNo ? "refused" : "failed", error = Describe(refusal.Error) }, []) { Complaint = refusal.Message };
+            return new(isNo ? ExitCode.No : ExitCode.Failed, new { ok = false, outcome = isNo ? "refused" : "failed", error = Describe(refusal.Error) }, [])
+            {
+                Complaint = refusal.Message + (refusal.Kind == MeshErrorKind.DecompressedTooLarge ? " --largest allows more." : ""),
+            };
         }
         catch (MeshSendUncertainException uncertain)
         {

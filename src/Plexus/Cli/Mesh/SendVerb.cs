@@ -28,7 +28,7 @@ internal static class SendVerb
         DefaultValueFactory = _ => MeshSendOptions.DefaultChunkSize,
         CustomParser = argument =>
         {
-            if (ParseSize(argument.Tokens[^1].Value) is { } size and > 0 and <= MeshSendOptions.MaxChunkSize)
+            if (Values.ParseSize(argument.Tokens[^1].Value) is { } size and > 0 and <= MeshSendOptions.MaxChunkSize)
                 return size;
             argument.AddError($"--chunk-size: a size of 1 to {MeshSendOptions.MaxChunkSize} bytes.");
             return 0;
@@ -134,17 +134,6 @@ internal static class SendVerb
     }
 
     private static string? FirstLine(string path) => File.ReadLines(path).FirstOrDefault();
-
-    private static long? ParseSize(string text)
-    {
-        var (number, unit) = text switch
-        {
-            [.. var digits, 'K' or 'k'] => (digits, 1024L),
-            [.. var digits, 'M' or 'm'] => (digits, 1024L * 1024),
-            _ => (text, 1L),
-        };
-        return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= MeshSendOptions.MaxChunkSize ? count * unit : null;
-    }
 
     /// <summary>The note of how far a send is; written whole or not at all.</summary>
     private sealed class StateFile(string path)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Plexus.Primitives;
 
 namespace Plexus.Cli.Mesh;
@@ -18,6 +19,19 @@ internal static class Values
     public static Argument<T> Argument<T>(string name, string description)
         where T : struct, ITextValue<T> =>
         new(name) { Description = description, CustomParser = result => Parse<T>(result, name) };
+
+    /// <summary>Bytes, or a number with K, M or G (1024, 1024² and 1024³); none when it is not of that form or too large to count.</summary>
+    public static long? ParseSize(string text)
+    {
+        var (number, unit) = text switch
+        {
+            [.. var digits, 'K' or 'k'] => (digits, 1024L),
+            [.. var digits, 'M' or 'm'] => (digits, 1024L * 1024),
+            [.. var digits, 'G' or 'g'] => (digits, 1024L * 1024 * 1024),
+            _ => (text, 1L),
+        };
+        return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= long.MaxValue / unit ? count * unit : null;
+    }
 
     private static T Parse<T>(ArgumentResult result, string name)
         where T : struct, ITextValue<T>

@@ -18,12 +18,13 @@ internal static class WatchVerb
     {
         var home = new Option<DirectoryInfo>("--home") { Description = "Folder that holds MAILBOX/in, out, sent, failed and temp; made if missing.", Required = true };
         var minutes = new Option<double>("--interval") { Description = "Minutes between looks into the inbox; 5 at least, less only for a sandbox on this machine.", DefaultValueFactory = _ => 30 };
-        var once = new Option<bool>("--once") { Description = "One round, then end: 0 all done, 1 a pair failed, 3 MESH was away, something waits or a message cannot be had." };
-        var verb = new Command("watch", "Sends what is put into the out folder, and puts what arrives into the in folder.") { home, minutes, once };
+        var once = new Option<bool>("--once") { Description = "One round, then end: 0 all done, 1 a pair failed, 3 MESH was away, the disk is full, something waits or a message cannot be had or acknowledged." };
+        var largest = LargestOption.Create();
+        var verb = new Command("watch", "Sends what is put into the out folder, and puts what arrives into the in folder.") { home, minutes, once, largest };
         var connection = MeshConnection.AddTo(verb);
         verb.SetAction(async (result, cancellation) =>
         {
-            using var client = connection.Open(result);
+            using var client = connection.Open(result, largest);
             using var folders = new MeshFolderClient(client, result.GetRequiredValue(home).FullName);
             var watch = new Watch(client, folders, result, TimeProvider.System);
             if (result.GetValue(once))
@@ -44,14 +45,17 @@ internal static class WatchVerb
             var worst = ExitCode.Yes;
             if (!await TryAsync("handshake", () => client.HandshakeAsync(cancellation)))
                 return ExitCode.Failed;
-            await foreach (var happened in folders.SendAsync(cancellation))
+            var isSent = await TryAsync("outbox", async () =>
             {
-                await TellAsync(happened);
-                worst = Math.Max(worst, happened.Outcome switch { MeshFolderOutcome.Failed => ExitCode.No, MeshFolderOutcome.Waiting => ExitCode.Failed, _ => ExitCode.Yes });
-            }
+                await foreach (var happened in folders.SendAsync(cancellation))
+                {
+                    await TellAsync(happened);
+                    worst = Math.Max(worst, happened.Outcome switch { MeshFolderOutcome.Failed => ExitCode.No, MeshFolderOutcome.Waiting => ExitCode.Failed, _ => ExitCode.Yes });
+                }
+            });
 
             var isWhole = true;
-            return await TryAsync("inbox", async () => isWhole = await ReceiveAsync(cancellation)) && isWhole ? worst : ExitCode.Failed;
+            return await TryAsync("inbox", async () => isWhole = await ReceiveAsync(cancellation)) && isWhole && isSent ? worst : ExitCode.Failed;
         }
 
         /// <summary>Until Ctrl+C, which is the ordinary end.</summary>
@@ -85,28 +89,30 @@ internal static class WatchVerb
         private async Task<bool> SendAllAsync(CancellationToken cancellation)
         {
             var isClear = true;
-            await foreach (var happened in folders.SendAsync(cancellation))
+            return await TryAsync("outbox", async () =>
             {
-                await TellAsync(happened);
-                isClear &= happened.Outcome != MeshFolderOutcome.Waiting;
-            }
-
-            return isClear;
+                await foreach (var happened in folders.SendAsync(cancellation))
+                {
+                    await TellAsync(happened);
+                    isClear &= happened.Outcome != MeshFolderOutcome.Waiting;
+                }
+            }) && isClear;
         }
 
-        /// <summary>False when a message could not be had.</summary>
+        /// <summary>False when a message could not be had or acknowledged.</summary>
         private async Task<bool> ReceiveAsync(CancellationToken cancellation)
         {
             var isWhole = true;
             await foreach (var happened in folders.ReceiveAsync(cancellation))
             {
                 await TellAsync(happened);
-                isWhole &= happened.Outcome != MeshFolderOutcome.Broken;
+                isWhole &= happened.Outcome is not (MeshFolderOutcome.Broken or MeshFolderOutcome.Unacknowledged);
             }
 
             return isWhole;
         }
 
+        /// <summary>What may be better at the next round, MESH or the disk, is told and does not end the program.</summary>
         private async Task<bool> TryAsync(string what, Func<Task> act)
         {
             try
@@ -114,7 +120,7 @@ internal static class WatchVerb
                 await act();
                 return true;
             }
-            catch (Exception failure) when (failure is MeshException or MeshUnreachableException)
+            catch (Exception failure) when (failure is MeshException or MeshUnreachableException or IOException or UnauthorizedAccessException)
             {
                 await result.InvocationConfiguration.Error.WriteLineAsync($"plexus: {what}: {failure.Message}");
                 return false;
@@ -126,7 +132,14 @@ internal static class WatchVerb
             var output = result.InvocationConfiguration.Output;
             return result.GetValue(CommonOptions.Json)
                 ? output.WriteLineAsync(MeshVerb.ToJson(new { at = clock.GetUtcNow(), outcome = happened.Outcome, name = happened.Name, id = happened.MessageId, reason = happened.Reason }))
-                : output.WriteLineAsync($"{happened.Outcome.ToString().ToLowerInvariant()} {happened.Name} {happened.MessageId} {happened.Reason}".TrimEnd());
+                : output.WriteLineAsync(string.Join(' ', Words(happened).OfType<string>()));
+        }
+
+        /// <summary>What came in is named by its id, which need not be said twice.</summary>
+        private static IEnumerable<string?> Words(MeshFolderEvent happened)
+        {
+            var id = happened.MessageId?.ToWire();
+            return [happened.Outcome.ToString().ToLowerInvariant(), happened.Name, id == happened.Name ? null : id, happened.Reason];
         }
     }
 }

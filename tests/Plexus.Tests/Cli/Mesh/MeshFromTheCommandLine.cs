@@ -185,6 +185,55 @@ public sealed class MeshFromTheCommandLine : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_round_with_a_message_that_cannot_be_had_ends_as_failed_and_names_it_once()
+    {
+        var id = await SendAsync("hello");
+        var fault = _sandbox.World.Faults.Add(new FaultRule { Service = "mesh", Operation = "download", Status = 417 });
+
+        var round = await Run("watch", "X26ABC2", "--home", _folder.FullName, "--once");
+        var (exit, text) = await RunForPeople("watch", "X26ABC2", "--home", _folder.FullName, "--once");
+
+        (round.ExitCode, exit).ShouldBe((3, 3));
+        (round.Json.GetProperty("outcome").GetString(), round.Json.GetProperty("id").GetString()).ShouldBe(("Broken", id));
+        text.Trim().ShouldBe($"broken {id} Unknown");
+        _sandbox.World.Faults.Remove(fault.Id);
+        (await Run("watch", "X26ABC2", "--home", _folder.FullName, "--once")).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_full_disk_ends_the_round_and_is_told()
+    {
+        var id = await SendAsync("hello");
+        Directory.CreateDirectory(At("X26ABC2/temp"));
+        File.CreateSymbolicLink(At($"X26ABC2/temp/{id}.dat"), "/dev/full");
+
+        var full = await Run("watch", "X26ABC2", "--home", _folder.FullName, "--once");
+        var next = await Run("watch", "X26ABC2", "--home", _folder.FullName, "--once");
+
+        (full.ExitCode, full.Output).ShouldBe((3, ""));
+        full.Error.ShouldContain("plexus: inbox: No space left");
+        (next.ExitCode, next.Json.GetProperty("outcome").GetString()).ShouldBe((0, "Received"));
+    }
+
+    [Fact]
+    public async Task What_grows_beyond_the_largest_is_given_up_until_more_is_allowed()
+    {
+        var id = await SendAsync(new string('a', 100_000), "--gzip");
+
+        var watched = await Run("watch", "X26ABC2", "--home", _folder.FullName, "--once", "--largest", "50K");
+        var small = await Run("get", "X26ABC2", id, "-o", At("got"), "--largest", "99999");
+        var large = await Run("get", "X26ABC2", id, "-o", At("got"), "--largest", "100000");
+
+        (watched.ExitCode, watched.Json.GetProperty("reason").GetString()).ShouldBe((3, "DecompressedTooLarge"));
+        (small.ExitCode, small.Json.GetProperty("outcome").GetString()).ShouldBe((3, "failed"));
+        small.Error.ShouldContain("The download was given up: more came out of the compressed message than is allowed. --largest allows more.");
+        large.ExitCode.ShouldBe(0);
+        new FileInfo(At("got")).Length.ShouldBe(100_000);
+        (await Run("get", "X26ABC2", id, "--largest", "0")).ExitCode.ShouldBe(2);
+        (await Run("get", "X26ABC2", id, "--largest", "99999999999G")).ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_watch_keeps_going_until_it_is_stopped()
     {
         using var stop = new CancellationTokenSource();
@@ -194,7 +243,7 @@ public sealed class MeshFromTheCommandLine : IAsyncLifetime
         await File.WriteAllTextAsync(At("letter"), "hello");
 
         var id = (await Run("send", "X26ABC1", At("letter"), "--to", "X26ABC2", "--workflow", "TEST_WORKFLOW")).Json.GetProperty("id").GetString();
-        using var arrived = new FileSystemWatcher(_folder.FullName, $"{id}.ctl") { IncludeSubdirectories = true };
+        using var arrived = new FileSystemWatcher(Directory.CreateDirectory(At("X26ABC2/in")).FullName, $"{id}.ctl");
         var isThere = new TaskCompletionSource();
         arrived.Created += (_, _) => isThere.TrySetResult();
         arrived.Renamed += (_, _) => isThere.TrySetResult();
@@ -225,6 +274,21 @@ public sealed class MeshFromTheCommandLine : IAsyncLifetime
     private string At(string name) => Path.Combine(_folder.FullName, name);
 
     private Task<Ran> Run(string verb, string mailbox, params string[] arguments) => RunAt(_sandbox.Url, verb, mailbox, arguments);
+
+    /// <summary>To X26ABC2; its id.</summary>
+    private async Task<string> SendAsync(string letter, params string[] how)
+    {
+        await File.WriteAllTextAsync(At("letter"), letter);
+        return (await Run("send", "X26ABC1", [At("letter"), "--to", "X26ABC2", "--workflow", "TEST_WORKFLOW", .. how])).Json.GetProperty("id").GetString()!;
+    }
+
+    private async Task<(int ExitCode, string Output)> RunForPeople(string verb, string mailbox, params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exit = await CommandLine.RunAsync(RootCommands.Create(), ["mesh", verb, .. arguments, .. Connection(_sandbox.Url, mailbox)], output, error);
+        return (exit, output.ToString());
+    }
 
     private string[] Connection(Uri url, string mailbox) => ["--url", url.ToString(), "--mailbox", mailbox, "--password-file", At("password"), "--shared-key-file", At("key")];
 
