@@ -1,4 +1,6 @@
+using Plexus.Storage;
 using Plexus.Web.Styleguide.Gateway;
+using Plexus.Web.Tests.Console.Pages;
 
 namespace Plexus.Web.Tests.Api;
 
@@ -19,6 +21,22 @@ public sealed class MatchingByHand(GatewayFixture gateway) : IClassFixture<Gatew
         candidate.GetProperty("likeness").GetInt32().ShouldBe(3, "date of birth, given name and gender agree");
         await gateway.PostAsync($"{address}/decision", new { decision = "matched" });
         (await gateway.GetAsync($"{address}/candidates")).GetProperty("items").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Whoever_is_asked_about_a_letter_that_is_gone_is_asked_all_the_same()
+    {
+        var received = await gateway.Installation.ReceivesAsync(new Letter("gone") { Surname = "Hollaway" });
+        var task = $"tasks/{(await TaskOfAsync(received.Id.ToString())).GetProperty("id").GetString()}";
+        await gateway.Installation.Database.Writes.RunAsync(session => session.Execute(new Sql("DELETE FROM payload WHERE exchange = $1"), received.Id.ToString()));
+
+        (await gateway.GetAsync($"/api/{task}/candidates")).GetProperty("items").GetArrayLength().ShouldBe(0);
+
+        using var browser = new PlainBrowser(gateway.Address);
+        (await browser.OpenAsync($"/{task}")).Text.ShouldContain("Your decision is sent to the sender");
+        using var payload = await gateway.Api.GetAsync($"/api/exchanges/{received.Id}/payload");
+        var problem = await GatewayFixture.ProblemAsync(payload);
+        (problem.Status, problem.Code).ShouldBe((404, "not-found"), "the sample system takes this for good");
     }
 
     [Fact]

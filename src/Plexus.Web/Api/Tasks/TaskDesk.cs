@@ -75,7 +75,7 @@ internal sealed class TaskDesk(EngineNode node, AccessAudit audit, ExchangeDesk 
         {
             return (await exchanges.LetterAsync(exchange, by, cancellation))?.Patient;
         }
-        catch (ApiRefusal refusal) when (refusal.Code == ExchangeDesk.TooLargeToShow)
+        catch (ApiRefusal refusal) when (refusal.Code == ExchangeDesk.TooLargeToShow || refusal.Status == 404)
         {
             return null;
         }
