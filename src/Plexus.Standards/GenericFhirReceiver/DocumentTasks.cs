@@ -52,7 +52,7 @@ internal static class DocumentTasks
         Add("Type", document.TypeText.Length > 0 ? document.TypeText : document.TypeCode);
         Add("Patient", document.Patient.DisplayName);
         Add("NHS number", document.Patient.NhsNumber?.ToDisplay());
-        Add("Date of birth", document.Patient.BirthDate?.ToString("d MMMM yyyy", CultureInfo.InvariantCulture));
+        Add("Date of birth", document.Patient.BirthDate is { } born ? UkTime.Format(born) : null);
         Add("Sender", document.SenderName.Length == 0 ? document.SenderOds : $"{document.SenderName} ({document.SenderOds})");
         Add("Author", document.Author);
         Add("Date", UkTime.FormatFhir(document.Date));
