@@ -173,7 +173,8 @@ public enum TaskClosure
 /// <param name="Name">Stable, such as <c>matched</c>.</param>
 /// <param name="Caption">What the button says.</param>
 /// <param name="Closes">Taking it closes the task.</param>
-public sealed record TaskDecision(string Name, string Caption, bool Closes = true);
+/// <param name="NamesPatient">Whoever takes it says which patient of the organisation is meant: <see cref="Decided.Patient"/>.</param>
+public sealed record TaskDecision(string Name, string Caption, bool Closes = true, bool NamesPatient = false);
 
 /// <param name="Label">Such as <c>Sender</c>.</param>
 public sealed record TaskDetail(string Label, SensitiveText Value);

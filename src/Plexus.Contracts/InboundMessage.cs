@@ -9,6 +9,15 @@ public sealed record InboundMessage
     /// <remarks>ITK3: recommended at most 5 MB.</remarks>
     public const int UsualSizeLimit = 5 * 1024 * 1024;
 
+    /// <summary>The smallest limit that a capability or mailbox can be given, in bytes.</summary>
+    public const int SmallestSizeLimit = 1024;
+
+    /// <summary>The largest.</summary>
+    public const int LargestSizeLimit = 100 * 1024 * 1024;
+
+    /// <summary>The option of a capability that sets the limit.</summary>
+    public const string SizeLimitOption = "max-size";
+
     public required ExchangeId Exchange { get; init; }
 
     /// <summary>The organisation whose endpoint it reached.</summary>

@@ -41,6 +41,12 @@ public sealed record OptionDescriptor(string Name, string Kind, string Default, 
 {
     public IReadOnlyList<string> Choices { get; init; } = [];
 
+    /// <summary>The smallest whole number it takes; null where there is none.</summary>
+    public long? Least { get; init; }
+
+    /// <summary>The largest whole number it takes; null where there is none.</summary>
+    public long? Most { get; init; }
+
     /// <summary>The standard's text leaves it open; shown to users as unconfirmed.</summary>
     public bool Unconfirmed { get; init; }
 }

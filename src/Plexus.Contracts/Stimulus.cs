@@ -25,7 +25,11 @@ public sealed record Answered(string Question, Answer Answer) : Stimulus;
 /// <summary>A person, or the supplier's system, took one of the decisions a task declared.</summary>
 /// <param name="Task">The task's kind within the conversation.</param>
 /// <param name="By">Who decided: a user or an API client, never a patient.</param>
-public sealed record Decided(string Task, string Decision, string By, SensitiveText Note) : Stimulus;
+public sealed record Decided(string Task, string Decision, string By, SensitiveText Note) : Stimulus
+{
+    /// <summary>Whom the person chose, for a decision that names a patient; null for any other, and for one taken before decisions named patients.</summary>
+    public ChosenPatient? Patient { get; init; }
+}
 
 /// <summary>The supplier's system took an event, or refused it for good.</summary>
 /// <param name="Event">The name the <see cref="Deliver"/> effect gave it.</param>

@@ -1,5 +1,4 @@
 using Plexus.Contracts;
-using Plexus.Engine.Configuration;
 
 namespace Plexus.Engine;
 
@@ -47,7 +46,7 @@ public sealed record EngineOptions
     public int PayloadLimit { get; init; } = InboundMessage.UsualSizeLimit;
 
     /// <summary>Bytes that may come out of a message that MESH carries compressed. One that grows beyond is kept compressed, as it came: no mailbox can be set to take it.</summary>
-    public long LargestDecompressed { get; init; } = ConfigurationDocument.LargestMaximumBytes;
+    public long LargestDecompressed { get; init; } = InboundMessage.LargestSizeLimit;
 
     /// <summary>Sends on their way at once.</summary>
     public int SendsAtOnce { get; init; } = 16;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Plexus.Contracts;
 using Plexus.Engine.Commands;
@@ -178,10 +179,10 @@ public sealed class ReactingToWhatHappens
 
         await gateway.Commands.TakeTaskAsync(Gateway.Practice, task.Id, "ann", default);
         await gateway.Commands.NoteTaskAsync(Gateway.Practice, task.Id, "rang the patient", "ann", default);
-        (await Should.ThrowAsync<CommandRefusedException>(gateway.Commands.DecideTaskAsync(Gateway.Practice, task.Id, "perhaps", default, "ann", default))).Code.ShouldBe(CommandRefusedException.UnknownDecision);
+        (await Should.ThrowAsync<CommandRefusedException>(gateway.Commands.DecideTaskAsync(Gateway.Practice, task.Id, "perhaps", null, default, "ann", default))).Code.ShouldBe(CommandRefusedException.UnknownDecision);
         (await Should.ThrowAsync<CommandRefusedException>(gateway.Commands.CompleteTaskAsync(Gateway.Practice, task.Id, default, "ann", default))).Code.ShouldBe(CommandRefusedException.UnknownDecision);
         (await Should.ThrowAsync<CommandRefusedException>(gateway.Commands.TakeTaskAsync(OdsCode.Parse("B99999"), task.Id, "eve", default))).Code.ShouldBe(CommandRefusedException.NotFound);
-        var decided = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => Outcome(gateway.Commands.DecideTaskAsync(Gateway.Practice, task.Id, "yes", "sure", $"user{n}", default))));
+        var decided = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => Outcome(gateway.Commands.DecideTaskAsync(Gateway.Practice, task.Id, "yes", null, "sure", $"user{n}", default))));
 
         decided.Count(d => d is null).ShouldBe(1);
         decided.Where(d => d is not null).ShouldAllBe(d => d == CommandRefusedException.WrongState);
@@ -191,6 +192,51 @@ public sealed class ReactingToWhatHappens
         history.Task.State.ShouldBe(TaskStates.Done);
         history.History.Select(h => h.What).ShouldBe(["raised", "taken", "noted", "decided yes"]);
         history.History[2].Note.Reveal().ShouldBe("rang the patient");
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_chosen_patient_comes_back_with_the_decision_and_again_when_it_is_tried_again(string dialect)
+    {
+        await using var gateway = await Gateway.StartAsync(dialect);
+        var told = new ConcurrentQueue<ChosenPatient?>();
+        gateway.Echo.OnRun = stimulus =>
+        {
+            if (stimulus is Decided decided)
+                told.Enqueue(decided.Patient);
+        };
+        var exchange = await gateway.Receives("task match yes@,no\non decided match yes: throw; conclude Accepted 30001");
+        var task = (await gateway.Tasks()).Single();
+        var chosen = new ChosenPatient("P-17", NhsNumber.Parse(Patient));
+
+        (await Should.ThrowAsync<CommandRefusedException>(gateway.Commands.DecideTaskAsync(Gateway.Practice, task.Id, "yes", null, default, "ann", default))).Code.ShouldBe(CommandRefusedException.PatientRequired);
+        (await Should.ThrowAsync<CommandRefusedException>(gateway.Commands.DecideTaskAsync(Gateway.Practice, task.Id, "no", chosen, default, "ann", default))).Code.ShouldBe(CommandRefusedException.PatientNotWanted);
+        await gateway.Commands.DecideTaskAsync(Gateway.Practice, task.Id, "yes", chosen, default, "ann", default);
+        await gateway.Alert("REACTION-FAILED");
+        gateway.Echo.Broken = false;
+        await gateway.Commands.ReplayStimulusAsync(Gateway.Practice, (await gateway.Queries.ParkedStimuliAsync(null, default)).Single().Id, "operator", default);
+
+        (await gateway.Exchange(exchange, e => e.State == ExchangeStates.Done)).Code.ShouldBe("30001");
+        told.Count.ShouldBeGreaterThan(1);
+        told.ShouldAllBe(patient => patient == chosen);
+        (await gateway.Queries.TaskAsync(task.Id, default))!.History[^1].What.ShouldBe("decided yes for a patient chosen");
+        gateway.Count("audit", "action = 'task decided yes' AND detail = 'patient chosen by a person' AND patient_index IS NOT NULL").ShouldBe(1);
+        gateway.Logs.Lines.ShouldNotContain(l => l.Contains("P-17") || l.Contains(Patient));
+    }
+
+    [Fact]
+    public void A_decision_stored_before_decisions_named_patients_is_still_read()
+    {
+        var stored = JsonSerializer.Deserialize<DecidedBody>("""{ "task": "match", "decision": "matched", "by": "ann", "note": "rang" }""", JournalJson.Options)!;
+
+        (stored.Decision, stored.By, stored.Note.Reveal(), stored.Patient).ShouldBe(("matched", "ann", "rang", null));
+    }
+
+    [Fact]
+    public void A_task_stored_before_decisions_named_patients_asks_for_none()
+    {
+        var stored = JsonSerializer.Deserialize<TaskDecision>("""{ "name": "matched", "caption": "It is our patient", "closes": true }""", JournalJson.Options)!;
+
+        stored.ShouldBe(new TaskDecision("matched", "It is our patient"));
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -246,7 +292,7 @@ public sealed class ReactingToWhatHappens
         await using var gateway = await Gateway.StartAsync(dialect);
         var exchange = await gateway.Receives("task match yes\ntask other yes\non decided match yes: throw; conclude Accepted 30001\non decided other yes: alert OTHER");
         foreach (var task in (await gateway.Tasks()).OrderBy(t => t.Kind))
-            await gateway.Commands.DecideTaskAsync(Gateway.Practice, task.Id, "yes", default, "ann", default);
+            await gateway.Commands.DecideTaskAsync(Gateway.Practice, task.Id, "yes", null, default, "ann", default);
 
         await gateway.Alert("REACTION-FAILED");
         await gateway.Alert("OTHER");

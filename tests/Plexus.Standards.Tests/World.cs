@@ -86,13 +86,13 @@ internal sealed class World
 
     internal void Answer(Conversation conversation, string question, Answer answer) => Tell(conversation, new Answered(question, answer) { Id = Stimulus(), At = Now });
 
-    internal void Decide(Conversation conversation, string task, string decision)
+    internal void Decide(Conversation conversation, string task, string decision, ChosenPatient? patient = null)
     {
         var open = conversation.OpenTasks.Single(t => t.Kind == task);
         var taken = open.Decisions.Single(d => d.Name == decision);
         if (taken.Closes)
             conversation.OpenTasks.Remove(open);
-        Tell(conversation, new Decided(task, decision, "user-1", default) { Id = Stimulus(), At = Now });
+        Tell(conversation, new Decided(task, decision, "user-1", default) { Id = Stimulus(), At = Now, Patient = patient });
     }
 
     internal void Deliver(Conversation conversation, string name, bool accepted, string? reason = null) =>

@@ -109,6 +109,22 @@ public sealed class KeepingPayloads
         (await test.Payloads.ReadAsync("kept", int.MaxValue, default)).Length.ShouldBe(bytes.Length);
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Storing_again_harms_nothing_that_is_there_whether_it_fails_or_not(string dialect)
+    {
+        await using var test = await TestDatabase.CreateAsync(dialect);
+        var bytes = RandomNumberGenerator.GetBytes(3_000_000);
+        var slow = await test.Payloads.StoreAsync("twice", "A81001", new MemoryStream(bytes), default);
+        var quick = await test.Payloads.StoreAsync("twice", "A81001", new MemoryStream(bytes), default);
+        await test.Database.Writes.RunAsync(s => PayloadStore.Attach(s, quick, "A81001"));
+
+        await Should.ThrowAsync<EndOfStreamException>(() => test.Payloads.StoreAsync("twice", "A81001", new Breaking(2_500_000), default));
+        await test.Payloads.StoreAsync("twice", "A81001", new MemoryStream(bytes), default);
+        await Should.ThrowAsync<System.Data.Common.DbException>(() => test.Database.Writes.RunAsync(s => PayloadStore.Attach(s, slow, "A81001")));
+
+        (await test.Payloads.ReadAsync("twice", int.MaxValue, default)).ToArray().ShouldBe(bytes);
+    }
+
     private static byte[] ReadShared(string file)
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

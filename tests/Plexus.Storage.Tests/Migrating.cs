@@ -85,12 +85,17 @@ public sealed class Migrating
             session.Post(new Sql("INSERT INTO finding (exchange, ordinal, severity, code, message, path, line, col) VALUES ('e1', 0, 'error', 'E-1', 'Wrong.', 'Bundle', 1, 1)"));
             session.Post(new Sql("INSERT INTO transport_seen (channel, endpoint, transport_id, exchange) VALUES ('mesh', 'X26OT001', 'M1', 'e1')"));
             session.Post(new Sql("INSERT INTO transport_seen (channel, endpoint, transport_id, exchange) VALUES ('mesh', 'X26OT001', 'M2', 'gone')"));
+            session.Post(new Sql("INSERT INTO payload (exchange, organisation, size, sha256, chunks) VALUES ('e1', 'A81001', 1, '00', 1)"));
+            session.Post(new Sql("INSERT INTO payload_chunk (exchange, ordinal, at, data) VALUES ('e1', 0, 1, $1)"), (object)new byte[] { 1 });
+            session.Post(new Sql("INSERT INTO task (id, organisation, conversation, kind, urgency, state, title, details, decisions, at) VALUES ('t1', 'A81001', 'c1', 'match', 'action', 'open', $1, $1, '[]', 1)"), (object)new byte[] { 1 });
+            session.Post(new Sql("INSERT INTO task_event (task, at, kind, actor) VALUES ('t1', 1, 'raised', 'engine')"));
         });
 
         (await Migrator.MigrateAsync(test.Database, default)).ShouldBe(1);
 
         string[] Organisations(string table) => [.. test.Database.Read(rows => rows.Query(new Sql($"SELECT organisation FROM {table} ORDER BY 1"), row => row.GetString(0)))];
-        Organisations("finding").ShouldBe(["A81001"]);
+        foreach (var table in (string[])["finding", "payload_chunk", "task_event"])
+            Organisations(table).ShouldBe(["A81001"], table);
         Organisations("transport_seen").ShouldBe(["", "A81001"]);
     }
 }

@@ -31,6 +31,12 @@ public sealed class CommandRefusedException : Exception
     /// <summary>The task does not offer the decision.</summary>
     public const string UnknownDecision = "unknown-decision";
 
+    /// <summary>The decision names a patient, and none was chosen.</summary>
+    public const string PatientRequired = "patient-required";
+
+    /// <summary>A patient was chosen for a decision that names none.</summary>
+    public const string PatientNotWanted = "patient-not-wanted";
+
     /// <summary>The standard and role are not switched on for the organisation.</summary>
     public const string CapabilityOff = "capability-off";
 

@@ -83,8 +83,8 @@ internal sealed class ConfigurationCheck
             Complain($"{place}.role", $"{standard.Folder} has no such role.", $"Write one of: {string.Join(", ", standard.Roles.Select(r => r.Role))}.");
         if (capability.Version is { } version && !standard.Versions.Contains(version))
             Complain($"{place}.version", $"{standard.Folder} has no such version.", $"Write one of: {string.Join(", ", standard.Versions)}, or leave it out.");
-        if (capability.MaximumBytes is not null && capability.Options.ContainsKey(ConfigurationDirectory.MaximumSizeOption))
-            Complain($"{place}.policies.maximumBytes", "The size limit is there twice.", $"Give it here or as the option {ConfigurationDirectory.MaximumSizeOption}, not both.");
+        if (capability.MaximumBytes is not null && capability.Options.ContainsKey(InboundMessage.SizeLimitOption))
+            Complain($"{place}.policies.maximumBytes", "The size limit is there twice.", $"Give it here or as the option {InboundMessage.SizeLimitOption}, not both.");
         foreach (var (name, value) in capability.Options)
             if (standard.Options.FirstOrDefault(o => o.Name == name) is not { } option)
                 Complain($"{place}.options.{name}", $"{standard.Folder} has no such option.", $"Remove it, or use one of: {string.Join(", ", standard.Options.Select(o => o.Name))}.");
@@ -108,10 +108,18 @@ internal sealed class ConfigurationCheck
     internal static string? Expected(OptionDescriptor option, string value) => option.Kind switch
     {
         "boolean" => value is "true" or "false" ? null : "true or false",
-        "integer" => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? null : "a whole number",
+        "integer" => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && !(number < option.Least) && !(number > option.Most) ? null : WholeNumber(option),
         "duration" => ConfigurationNode.TryDuration(value, out _) ? null : "an ISO 8601 duration such as PT1H",
         "choice" => option.Choices.Contains(value) ? null : $"one of: {string.Join(", ", option.Choices)}",
         _ => value.Length <= 2000 ? null : "a text of at most 2000 characters",
+    };
+
+    private static string WholeNumber(OptionDescriptor option) => (option.Least, option.Most) switch
+    {
+        ({ } least, { } most) => string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"),
+        ({ } least, null) => string.Create(CultureInfo.InvariantCulture, $"a whole number of at least {least}"),
+        (null, { } most) => string.Create(CultureInfo.InvariantCulture, $"a whole number of at most {most}"),
+        _ => "a whole number",
     };
 
     private void Endpoints()
@@ -124,6 +132,8 @@ internal sealed class ConfigurationCheck
                 Complain(place, "The endpoint serves no organisation.", "Name at least one in organisations.");
             for (var i = 0; i < endpoint.Organisations.Count; i++)
                 Known(endpoint.Organisations[i], $"{place}.organisations[{i}]");
+            if (endpoint.MaximumBytes is not null && endpoint.Channel != "mesh")
+                Complain($"{place}.maximumBytes", "Only what arrives through a MESH mailbox has a limit here.", "Remove it, or give it to the mailbox.");
             Key(place, "password", endpoint.Password, CredentialKind.Password);
             Key(place, "sharedKey", endpoint.SharedKey, CredentialKind.SharedKey);
             Key($"{place}.tls", "certificate", endpoint.Tls?.Certificate, CredentialKind.Certificate);

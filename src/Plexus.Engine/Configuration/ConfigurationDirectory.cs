@@ -7,10 +7,7 @@ namespace Plexus.Engine.Configuration;
 /// <summary>The configuration of the database, as the engine uses it. Changes made by any node are seen within a second, without a restart.</summary>
 public sealed class ConfigurationDirectory : IDirectory
 {
-    /// <summary>Under these names protocols and the engine find the policies among a capability's options.</summary>
-    internal const string MaximumSizeOption = "max-size";
-
-    /// <inheritdoc cref="MaximumSizeOption"/>
+    /// <summary>Under this name protocols find the policy among a capability's options, as they find the size limit under <see cref="InboundMessage.SizeLimitOption"/>.</summary>
     internal const string MatchOption = "match";
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -114,7 +111,7 @@ public sealed class ConfigurationDirectory : IDirectory
             options[name] = value;
         options[MatchOption] = ConfigurationNode.NameOf(capability.Match);
         if (capability.MaximumBytes is { } bytes)
-            options[MaximumSizeOption] = bytes.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            options[InboundMessage.SizeLimitOption] = bytes.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return new CapabilityFact(capability.Standard, capability.Role, capability.Version, options, capability.AckAfter);
     }
 

@@ -7,9 +7,6 @@ namespace Plexus.Engine.Configuration;
 /// <remarks>docs/configuration.md and docs/config.schema.json describe its JSON form.</remarks>
 public sealed record ConfigurationDocument
 {
-    /// <summary>The most that a capability or a mailbox may be given as its <c>maximumBytes</c>.</summary>
-    public const long LargestMaximumBytes = 100L * 1024 * 1024;
-
     /// <summary><c>sandbox</c>, <c>int</c>, <c>dep</c> or <c>prod</c>.</summary>
     public required string Environment { get; init; }
 

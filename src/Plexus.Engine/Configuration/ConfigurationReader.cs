@@ -231,7 +231,7 @@ public static class ConfigurationReader
         return texts;
     }
 
-    private static long? LargestMessage(ConfigurationNode node) => node.Number("maximumBytes", 1024, ConfigurationDocument.LargestMaximumBytes);
+    private static long? LargestMessage(ConfigurationNode node) => node.Number("maximumBytes", InboundMessage.SmallestSizeLimit, InboundMessage.LargestSizeLimit);
 
     private static EndpointEntry Endpoint(ConfigurationNode node)
     {

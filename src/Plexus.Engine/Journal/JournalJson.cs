@@ -57,7 +57,7 @@ internal sealed record ConversationSensitive(string? Title, string? Patient)
 
 internal sealed record AnsweredBody(string Question, Answer Answer);
 
-internal sealed record DecidedBody(string Task, string Decision, string By, SensitiveText Note);
+internal sealed record DecidedBody(string Task, string Decision, string By, SensitiveText Note, ChosenPatient? Patient = null);
 
 internal sealed record DeliveryBody(string Event, bool Accepted, string? Reason);
 

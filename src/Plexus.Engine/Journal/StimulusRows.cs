@@ -138,7 +138,7 @@ internal static class StimulusRows
             case StimulusKinds.Answered when Body<AnsweredBody>() is var b:
                 return new Answered(b.Question, b.Answer) { Id = id, At = at };
             case StimulusKinds.Decided when Body<DecidedBody>() is var b:
-                return new Decided(b.Task, b.Decision, b.By, b.Note) { Id = id, At = at };
+                return new Decided(b.Task, b.Decision, b.By, b.Note) { Id = id, At = at, Patient = b.Patient };
             case StimulusKinds.Delivery when Body<DeliveryBody>() is var b:
                 return new DeliveryOutcome(b.Event, b.Accepted, b.Reason) { Id = id, At = at };
             case StimulusKinds.Sent when Body<SentBody>() is var b:

@@ -30,6 +30,19 @@ public sealed class PatientPort(PatientIndex index, HttpPatientIndex http, Confi
         return await http.AskAsync(target, organisation, asked, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Whether the index of the organisation is kept elsewhere: it answers about an NHS number and lists nobody.</summary>
+    public bool IsElsewhere(OdsCode organisation) => IndexOf(organisation).Kind != PatientIndexKind.Embedded;
+
+    /// <summary>The patient of the organisation whom its index knows by the NHS number, present or superseded; null when it knows nobody.</summary>
+    /// <exception cref="PatientIndexException">An index elsewhere does not answer now.</exception>
+    public async Task<ChosenPatient?> FindAsync(OdsCode organisation, NhsNumber number, CancellationToken cancellation)
+    {
+        if (!IsElsewhere(organisation))
+            return index.Find(organisation, number) is { } patient ? new ChosenPatient(patient.LocalId, patient.NhsNumber) : null;
+        var answer = await AskAsync(organisation, new PatientQuestion(number, default, default, null, null, default), cancellation).ConfigureAwait(false);
+        return answer is PatientAnswer { Standing: not PatientStanding.NotKnown } known ? new ChosenPatient(known.LocalId, number) : null;
+    }
+
     private PatientIndexEntry IndexOf(OdsCode organisation) =>
         configuration.Configuration.Organisation(organisation)?.PatientIndex ?? new PatientIndexEntry(PatientIndexKind.Embedded);
 }

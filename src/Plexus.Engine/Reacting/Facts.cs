@@ -115,5 +115,5 @@ internal sealed class Facts : IFacts
     /// <summary>Bytes of a payload that a protocol of this capability is given whole.</summary>
     internal static long SizeLimit(CapabilityFact capability, DirectoryEndpoint? endpoint, EngineOptions options) =>
         endpoint?.MaxSize
-        ?? (long.TryParse(capability.Option(ConfigurationDirectory.MaximumSizeOption), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : options.PayloadLimit);
+        ?? (long.TryParse(capability.Option(InboundMessage.SizeLimitOption), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : options.PayloadLimit);
 }

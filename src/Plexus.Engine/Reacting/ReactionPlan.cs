@@ -146,7 +146,7 @@ internal sealed partial class ReactionPlan : IReactionUnit
     private static string? What(Stimulus told) => told switch
     {
         Answered s => s.Question,
-        Decided s => $"{s.Task}: {s.Decision}",
+        Decided s => $"{s.Task}: {s.Decision}{(s.Patient is null ? "" : ", patient chosen by a person")}",
         DeliveryOutcome s => $"{s.Event}: {(s.Accepted ? "accepted" : "refused")}",
         SendOutcome s => $"{s.Send}: {JournalJson.Name(s.Status)}",
         TimerFired s => s.Name,

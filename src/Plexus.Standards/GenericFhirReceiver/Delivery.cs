@@ -80,13 +80,13 @@ internal static class Delivery
         draft.Add(new Alert("GFR-DELIVERY-REFUSED", "The supplier's system refused a document; a person decides what the sender is told."));
         if (draft.State.Phase == ReceiverPhase.AwaitingDecision)
             return;
-        draft.Add(Task(draft.Document, outcome.Reason ?? "No reason was given.", DocumentTasks.Acceptance));
+        draft.Add(Task(draft.State, outcome.Reason ?? "No reason was given.", DocumentTasks.Acceptance));
     }
 
     private static void RefusedTooLate(ReactionDraft draft)
     {
         draft.Add(new Alert("GFR-DELIVERY-REFUSED", "The supplier's system refused a document whose sender was told that it was accepted."));
-        draft.Add(Task(draft.Document, "The system refused it after the sender was told that it was accepted. File it by hand, or call the sender.", [DocumentTasks.DoneDecision]));
+        draft.Add(Task(draft.State, "The system refused it after the sender was told that it was accepted. File it by hand, or call the sender.", [DocumentTasks.DoneDecision]));
     }
 
     private static void Refuse(ReactionDraft draft, string code, string text)
@@ -109,10 +109,13 @@ internal static class Delivery
         return choice == ReceiverOptions.AskAPerson ? null : choice;
     }
 
-    private static RaiseTask Task(ReceivedDocument document, string why, IReadOnlyList<TaskDecision> decisions) =>
-        new(DocumentTasks.RefusedBySystem, $"Refused by the system: {DocumentTasks.TitleOf(document)}", decisions)
+    private static RaiseTask Task(ReceiverState state, string why, IReadOnlyList<TaskDecision> decisions)
+    {
+        var document = state.Document!;
+        return new(DocumentTasks.RefusedBySystem, $"Refused by the system: {DocumentTasks.TitleOf(document)}", decisions)
         {
-            Patient = document.Patient.NhsNumber,
-            Details = [new("Why", why), .. DocumentTasks.DetailsOf(document)],
+            Patient = state.Chosen is { } chosen ? chosen.NhsNumber : document.Patient.NhsNumber,
+            Details = [new("Why", why), .. DocumentTasks.DetailsOf(document, state.Chosen)],
         };
+    }
 }

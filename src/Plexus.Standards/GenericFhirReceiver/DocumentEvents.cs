@@ -13,7 +13,7 @@ internal static class DocumentEvents
     internal static Deliver For(Filing filing) =>
         new(Received, ReceivedType, Json.Of(Of(filing)), RequireReceipt: filing.AckAfter != AckAfter.Committed)
         {
-            Patient = filing.Document.Patient.NhsNumber,
+            Patient = filing.NhsNumber,
             IncludePayloadReference = true,
         };
 
@@ -37,7 +37,7 @@ internal static class DocumentEvents
             SenderOds = document.SenderOds,
             SenderName = document.SenderName,
             Author = document.Author,
-            NhsNumber = document.Patient.NhsNumber?.ToDigits(),
+            NhsNumber = filing.NhsNumber?.ToDigits(),
             Surname = document.Patient.Surname,
             GivenName = document.Patient.GivenName,
             BirthDate = document.Patient.BirthDate,
@@ -82,6 +82,7 @@ internal sealed record DocumentReceived
 
     public required string Author { get; init; }
 
+    /// <summary>As the document names the patient; when a person chose one, that patient's own.</summary>
     public string? NhsNumber { get; init; }
 
     public required string Surname { get; init; }
@@ -95,7 +96,7 @@ internal sealed record DocumentReceived
     /// <summary>30001, or 30004 for a patient who has recently died.</summary>
     public required string PatientOutcome { get; init; }
 
-    /// <summary>The patient's id in the index that was asked.</summary>
+    /// <summary>The patient's id in the index, as it answered or of the patient whom a person chose.</summary>
     public string? LocalId { get; init; }
 
     public required bool MatchedByHand { get; init; }

@@ -34,8 +34,8 @@ internal static class DocumentTasks
         return new RaiseTask(Document, TitleOf(document), filing.AckAfter == AckAfter.DecidedBySupplier ? Acceptance : [DoneDecision])
         {
             Urgency = document.Recipient == RecipientType.ForAction ? TaskUrgency.Action : TaskUrgency.Information,
-            Patient = document.Patient.NhsNumber,
-            Details = DetailsOf(document),
+            Patient = filing.NhsNumber,
+            Details = DetailsOf(document, filing.Chosen),
         };
     }
 
@@ -43,9 +43,9 @@ internal static class DocumentTasks
 
     internal static string TitleOf(ReceivedDocument document) => document.Subject.Length > 0 ? document.Subject : document.Title;
 
-    internal static IReadOnlyList<TaskDetail> DetailsOf(ReceivedDocument document)
+    internal static IReadOnlyList<TaskDetail> DetailsOf(ReceivedDocument document, ChosenPatient? chosen = null)
     {
-        var details = new List<TaskDetail>(14);
+        var details = new List<TaskDetail>(15);
         Add("Subject", document.Subject);
         Add("Document", document.Title);
         Add("Version", document.Version);
@@ -53,6 +53,7 @@ internal static class DocumentTasks
         Add("Patient", document.Patient.DisplayName);
         Add("NHS number", document.Patient.NhsNumber?.ToDisplay());
         Add("Date of birth", document.Patient.BirthDate is { } born ? UkTime.Format(born) : null);
+        Add("Matched by hand to", chosen is null ? null : string.Join(", ", new[] { chosen.LocalId, chosen.NhsNumber?.ToDisplay() }.OfType<string>()));
         Add("Sender", document.SenderName.Length == 0 ? document.SenderOds : $"{document.SenderName} ({document.SenderOds})");
         Add("Author", document.Author);
         Add("Date", UkTime.FormatFhir(document.Date));

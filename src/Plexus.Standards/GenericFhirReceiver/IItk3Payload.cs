@@ -1,4 +1,5 @@
 using Plexus.Contracts;
+using Plexus.Primitives;
 using Plexus.Standards.Itk3;
 
 namespace Plexus.Standards.GenericFhirReceiver;
@@ -36,9 +37,16 @@ internal sealed record PayloadReading(Itk3Problem? Problem, ReceivedDocument? Do
 
 /// <summary>An accepted document on its way into the practice.</summary>
 /// <param name="Outcome">30001, or 30004 when the patient has recently died.</param>
-/// <param name="LocalId">The patient's id in the index that was asked; null when a person matched a document that the index could not.</param>
+/// <param name="LocalId">The patient's id in the index, as it answered or of the patient whom a person chose; null when it told none.</param>
 /// <param name="MatchedByHand">A person said whose it is.</param>
-internal sealed record Filing(ReceivedDocument Document, string Outcome, string? LocalId, bool MatchedByHand, AckAfter AckAfter, DateTimeOffset At);
+internal sealed record Filing(ReceivedDocument Document, string Outcome, string? LocalId, bool MatchedByHand, AckAfter AckAfter, DateTimeOffset At)
+{
+    /// <summary>Whom a person chose; null when nobody had to.</summary>
+    internal ChosenPatient? Chosen { get; init; }
+
+    /// <summary>Of the patient it is filed for: a chosen patient's own, never the one that the document says instead.</summary>
+    internal NhsNumber? NhsNumber => Chosen is null ? Document.Patient.NhsNumber : Chosen.NhsNumber;
+}
 
 /// <summary>A standard that plugs payloads into the receiver.</summary>
 internal interface IItk3PayloadSource

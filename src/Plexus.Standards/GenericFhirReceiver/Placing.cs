@@ -21,8 +21,8 @@ internal static class Placing
     /// <summary>What a person may say of a match, and the business code it stands for.</summary>
     internal static readonly IReadOnlyList<(TaskDecision Decision, string Code)> MatchDecisions =
     [
-        (new(Matched, "It is our patient"), ResponseCodes.PatientKnown),
-        (new(RecentlyDied, "Our patient, who has recently died"), ResponseCodes.PatientRecentlyDied),
+        (new(Matched, "It is our patient", NamesPatient: true), ResponseCodes.PatientKnown),
+        (new(RecentlyDied, "Our patient, who has recently died", NamesPatient: true), ResponseCodes.PatientRecentlyDied),
         (new(Left, "A patient who has left us"), ResponseCodes.PatientLeft),
         (new(NotOurs, "Not our patient"), ResponseCodes.PatientUnknown),
     ];
@@ -61,13 +61,15 @@ internal static class Placing
             AskPerson(draft, match.Why);
     }
 
-    internal static void DecidedByPerson(ReactionDraft draft, string decision)
+    internal static void DecidedByPerson(ReactionDraft draft, Decided decided)
     {
         foreach (var (taken, code) in MatchDecisions)
         {
-            if (taken.Name != decision)
+            if (taken.Name != decided.Decision)
                 continue;
             draft.Add(new CancelTimer(MatchTimer));
+            if (decided.Patient is { } chosen)
+                draft.State = draft.State with { Chosen = chosen, LocalId = chosen.LocalId };
             Place(draft, code, byHand: true);
             return;
         }
@@ -106,7 +108,7 @@ internal static class Placing
             return;
         }
 
-        var filing = new Filing(draft.Document, code, draft.State.LocalId, byHand, draft.Capability.AckAfter, draft.At);
+        var filing = new Filing(draft.Document, code, draft.State.LocalId, byHand, draft.Capability.AckAfter, draft.At) { Chosen = draft.State.Chosen };
         draft.AddRange(draft.Payload.File(filing));
         switch (draft.Capability.AckAfter)
         {

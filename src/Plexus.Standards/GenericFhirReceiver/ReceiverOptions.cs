@@ -10,7 +10,7 @@ internal static class ReceiverOptions
     internal const string ByHand = "by-hand";
     internal const string AskAPerson = "task";
 
-    internal static readonly OptionDescriptor SizeLimit = new("max-size", "integer", "5242880", "Largest message loaded, in bytes, also after unzipping; a larger one is answered 20015 and set aside. A mailbox with a limit of its own goes by that.");
+    internal static readonly OptionDescriptor SizeLimit = new(InboundMessage.SizeLimitOption, "integer", "5242880", "Largest message loaded, in bytes, also after unzipping; a larger one is answered 20015 and set aside. A mailbox with a limit of its own goes by that.") { Least = InboundMessage.SmallestSizeLimit, Most = InboundMessage.LargestSizeLimit };
 
     internal static readonly OptionDescriptor StrictHandling = new("strict", "boolean", "false", "Refuse messages without SenderReference, LocalExtension or RecipientType, and anything that only the tolerant reader understands.");
 

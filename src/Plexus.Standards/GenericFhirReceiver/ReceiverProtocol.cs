@@ -39,7 +39,7 @@ internal sealed class ReceiverProtocol(IReadOnlyList<IItk3Payload> payloads, IMe
                 Placing.Decide(draft, answered.Answer);
                 return true;
             case (ReceiverPhase.AwaitingMatch, Decided { Task: Placing.MatchTask } decided):
-                Placing.DecidedByPerson(draft, decided.Decision);
+                Placing.DecidedByPerson(draft, decided);
                 return true;
             case (ReceiverPhase.AwaitingMatch, TimerFired { Name: Placing.MatchTimer }):
                 draft.Add(new Alert("GFR-MATCH-OVERDUE", "A document has waited too long for somebody to say whose it is."));

@@ -1,3 +1,4 @@
+using Plexus.Contracts;
 using Plexus.Standards.Itk3;
 
 namespace Plexus.Standards.GenericFhirReceiver;
@@ -40,8 +41,11 @@ internal sealed record ReceiverState
     /// <summary>The business code that acceptance gives: 30001 or 30004.</summary>
     public string? Outcome { get; init; }
 
-    /// <summary>The patient's id in the index that was asked; null until it has answered, and when it knows nobody.</summary>
+    /// <summary>The patient's id in the index: as it answered, or of the patient whom a person chose; null until there is one.</summary>
     public string? LocalId { get; init; }
+
+    /// <summary>Whom a person chose; null when nobody had to, and where a decision was taken before it named patients.</summary>
+    public ChosenPatient? Chosen { get; init; }
 
     /// <summary>A later document replaces this one: it is answered, and not put before anybody.</summary>
     public bool IsSuperseded { get; init; }

@@ -30,7 +30,7 @@ internal static class SendDocumentOptions
 
     internal static readonly OptionDescriptor AnswerResponses = new("answer-responses", "boolean", "true", "Answer a business acknowledgement that asks for an infrastructure acknowledgement itself.");
 
-    internal static readonly OptionDescriptor LargestMessage = new("largest-sent", "integer", "5242880", "Largest message sent, in bytes: receivers may refuse larger ones with 20015.") { Unconfirmed = true };
+    internal static readonly OptionDescriptor LargestMessage = new("largest-sent", "integer", "5242880", "Largest message sent, in bytes: receivers may refuse larger ones with 20015.") { Unconfirmed = true, Least = InboundMessage.SmallestSizeLimit, Most = InboundMessage.LargestSizeLimit };
 
     internal static readonly IReadOnlyList<OptionDescriptor> Descriptors =
         [DemandAcknowledgements, Version, BirthDateForm, InfrastructureDeadline, BusinessDeadline, AnswerResponses, LargestMessage];

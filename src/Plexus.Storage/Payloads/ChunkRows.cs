@@ -1,11 +1,11 @@
 namespace Plexus.Storage.Payloads;
 
 /// <summary>Writes sealed bytes as rows of one mebibyte, each committed on its own: the payload's row comes later and makes them count.</summary>
-internal sealed class ChunkRowsWriter(Database database, string exchange, string organisation) : Stream
+internal sealed class ChunkRowsWriter(Database database, string place, string organisation) : Stream
 {
     private const int ChunkLength = 1024 * 1024;
 
-    private static readonly Sql Insert = new("INSERT INTO payload_chunk (exchange, ordinal, at, data, organisation) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (exchange, ordinal) DO UPDATE SET at = excluded.at, data = excluded.data");
+    private static readonly Sql Insert = new("INSERT INTO payload_chunk (exchange, ordinal, at, data, organisation) VALUES ($1, $2, $3, $4, $5)");
 
     private readonly byte[] _chunk = new byte[ChunkLength];
     private int _filled;
@@ -61,12 +61,12 @@ internal sealed class ChunkRowsWriter(Database database, string exchange, string
             return;
         var (ordinal, data) = (Chunks++, _chunk.AsSpan(0, _filled).ToArray());
         _filled = 0;
-        await database.Writes.RunAsync(session => session.Post(Insert, exchange, ordinal, session.Now, data, organisation), cancellation: cancellation);
+        await database.Writes.RunAsync(session => session.Post(Insert, place, ordinal, session.Now, data, organisation), cancellation: cancellation);
     }
 }
 
 /// <summary>Reads the sealed bytes back, one row in memory at a time.</summary>
-internal sealed class ChunkRowsReader(Database database, string exchange, long chunks) : Stream
+internal sealed class ChunkRowsReader(Database database, string place, long chunks) : Stream
 {
     private static readonly Sql Select = new("SELECT data FROM payload_chunk WHERE exchange = $1 AND ordinal = $2");
 
@@ -97,7 +97,7 @@ internal sealed class ChunkRowsReader(Database database, string exchange, long c
             if (_next == chunks)
                 return 0;
             var ordinal = _next++;
-            _chunk = database.Read(rows => rows.First(Select, row => row.GetFieldValue<byte[]>(0), exchange, ordinal)) ?? throw new StorageException("A chunk of a stored payload is missing.");
+            _chunk = database.Read(rows => rows.First(Select, row => row.GetFieldValue<byte[]>(0), place, ordinal)) ?? throw new StorageException("A chunk of a stored payload is missing.");
             _from = 0;
         }
 

@@ -19,7 +19,7 @@ public sealed class PayloadStore
 
     private static readonly Sql DeleteChunks = new("DELETE FROM payload_chunk WHERE exchange = $1");
 
-    private static readonly Sql DeleteOrphanChunks = new("DELETE FROM payload_chunk WHERE at < $1 AND NOT EXISTS (SELECT 1 FROM payload WHERE payload.exchange = payload_chunk.exchange)");
+    private static readonly Sql DeleteOrphanChunks = new("DELETE FROM payload_chunk WHERE at < $1 AND NOT EXISTS (SELECT 1 FROM payload WHERE payload.file = payload_chunk.exchange OR payload.exchange = payload_chunk.exchange)");
 
     private readonly Database _database;
     private readonly KeyRing _keys;
@@ -77,9 +77,9 @@ public sealed class PayloadStore
             return null;
         if (found.Data is { } data)
             return new MemoryStream(_keys.Decrypt(data, "payload/" + exchange), writable: false);
-        Stream source = found.File is { } file
-            ? new FileStream(PathOf(file), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, SealedFrames.Sealed, FileOptions.Asynchronous | FileOptions.SequentialScan)
-            : new ChunkRowsReader(_database, exchange, found.Chunks);
+        Stream source = found.Chunks == 0
+            ? new FileStream(PathOf(found.File!), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, SealedFrames.Sealed, FileOptions.Asynchronous | FileOptions.SequentialScan)
+            : new ChunkRowsReader(_database, found.File ?? exchange, found.Chunks);
         return new FrameReader(_keys, exchange, found.Size, source);
     }
 
@@ -97,7 +97,7 @@ public sealed class PayloadStore
     /// <summary>Removes what a payload left behind that no row came to speak of.</summary>
     public void Discard(StoredPayload payload)
     {
-        if (payload.File is { } file)
+        if (payload is { Chunks: 0, File: { } file })
             File.Delete(PathOf(file));
     }
 
@@ -150,16 +150,18 @@ public sealed class PayloadStore
 
     private async Task<StoredPayload> StoreRowsAsync(string exchange, string organisation, ReadOnlyMemory<byte> head, Stream rest, CancellationToken cancellation)
     {
-        await using var rows = new ChunkRowsWriter(_database, exchange, organisation);
+        // Rows of its own: another node may store the same payload at the same time, or have stored it already.
+        var place = $"{exchange}/{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
+        await using var rows = new ChunkRowsWriter(_database, place, organisation);
         try
         {
             var (size, hash) = await SealAsync(exchange, head, rest, rows, cancellation);
             await rows.CompleteAsync(cancellation);
-            return new StoredPayload(exchange, size, hash) { Chunks = rows.Chunks };
+            return new StoredPayload(exchange, size, hash) { File = place, Chunks = rows.Chunks };
         }
         catch (Exception e) when (e is not StorageException)
         {
-            await _database.Writes.RunAsync(session => session.Execute(DeleteChunks, exchange), cancellation: CancellationToken.None);
+            await _database.Writes.RunAsync(session => session.Execute(DeleteChunks, place), cancellation: CancellationToken.None);
             throw;
         }
     }

@@ -24,7 +24,7 @@ public sealed class StoredPayload
     /// <summary>Encrypted bytes of a payload kept inline.</summary>
     internal byte[]? Inline { get; init; }
 
-    /// <summary>Path below the payload folder.</summary>
+    /// <summary>Path below the payload folder; of rows what their <c>exchange</c> says: the exchange and, behind a slash, which storing of it they are.</summary>
     internal string? File { get; init; }
 
     /// <summary>How many rows of <c>payload_chunk</c> hold it.</summary>

@@ -22,7 +22,7 @@ namespace Plexus.Web.Api;
 /// <summary>Puts the REST API into a web application.</summary>
 public static class ApiSetup
 {
-    /// <summary>Registers the API. The host registers an <see cref="EngineCore"/>, whose directory is a <see cref="ConfigurationDirectory"/>, and an <see cref="EngineNode"/>; everything else follows from them.</summary>
+    /// <summary>Registers the API. The host registers an <see cref="EngineCore"/>, whose directory is a <see cref="ConfigurationDirectory"/> and whose ports have a <see cref="PatientPort"/>, and an <see cref="EngineNode"/>; everything else follows from them.</summary>
     public static IServiceCollection AddPlexusApi(this IServiceCollection services, ApiLimits? limits = null)
     {
         limits ??= new ApiLimits();
@@ -30,6 +30,7 @@ public static class ApiSetup
         services.AddSingleton<AccessAudit>();
         services.AddSingleton<ExchangeDesk>();
         services.AddSingleton<TaskDesk>();
+        services.AddSingleton<MatchDesk>();
         services.AddSingleton<ConversationDesk>();
         services.AddSingleton<OperationsDesk>();
         services.AddSingleton<PatientDesk>();
@@ -43,6 +44,7 @@ public static class ApiSetup
             var core = provider.GetRequiredService<EngineCore>();
             return new PatientIndex(core.Database, core.Keys, core.Clocks.Business);
         });
+        services.TryAddSingleton(provider => provider.GetRequiredService<EngineCore>().Ports.OfType<PatientPort>().Single());
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.AddOpenApi(OpenApiDescription.Configure);
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

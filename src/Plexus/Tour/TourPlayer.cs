@@ -105,9 +105,14 @@ internal sealed class TourPlayer(GatewayHost gateway, SandboxHost sandbox, Sandb
         var tasks = (await DetailAsync(exchange, cancellation))!.Tasks;
         var task = tasks.Single(t => t.State == "open");
         await gateway.Node.Commands.TakeTaskAsync(practice, task.Id, By, cancellation);
-        await gateway.Node.Commands.DecideTaskAsync(practice, task.Id, decision, "Decided by the tour.", By, cancellation);
+        var patient = task.Decisions.Any(d => d.Name == decision && d.NamesPatient) ? WhoHolds(practice, task.Details.Single(d => d.Label == "NHS number").Value) : null;
+        await gateway.Node.Commands.DecideTaskAsync(practice, task.Id, decision, patient, "Decided by the tour.", By, cancellation);
         return tasks.Count;
     }
+
+    /// <summary>The patient whom a person would choose: who has the letter's number.</summary>
+    private ChosenPatient? WhoHolds(OdsCode practice, SensitiveText number) =>
+        gateway.Patients.Find(practice, NhsNumber.Parse(number.Reveal())) is { } patient ? new ChosenPatient(patient.LocalId, patient.NhsNumber) : null;
 
     private async Task<ExchangeSummary?> FindAsync(OdsCode practice, string? meshId, CancellationToken cancellation)
     {

@@ -78,10 +78,16 @@ internal sealed partial class ADay : IAsyncDisposable
             var address = $"/api/tasks/{task.GetProperty("id").GetString()}";
             await PostAsync(address + "/take", new { });
             await PostAsync(address + "/note", new { note = $"{CanaryPeople.Text}: rang {Someone.Name.Family}, {Someone.NhsNumber.ToDigits()}" });
-            await PostAsync(address + "/decision", new { decision, note = $"{CanaryPeople.Text} {Someone.Name.Given[0]}" });
+            var patient = decision == "matched" ? await LikeliestAsync(address) : null;
+            await RefusedAsync(address + "/decision", new { decision = "matched", patient = CanaryPeople.Surname, note = CanaryPeople.Text });
+            await PostAsync(address + "/decision", new { decision, patient, note = $"{CanaryPeople.Text} {Someone.Name.Given[0]}" });
             await RefusedAsync(address + "/decision", new { decision = CanaryPeople.Surname, note = CanaryPeople.Text });
         }
     }
+
+    /// <summary>Local id of the first candidate of a match task.</summary>
+    private async Task<string?> LikeliestAsync(string task) =>
+        JsonElement.Parse(await _http.GetStringAsync(task + "/candidates")).GetProperty("items")[0].GetProperty("patient").GetProperty("localId").GetString();
 
     /// <summary>Documents are sent: one arrives, one has nowhere to go.</summary>
     public async Task SendsAsync()

@@ -47,7 +47,7 @@ public sealed class ThePagesInABrowser(BrowserFixture browser, WorkingPracticeFi
         var task = (await practice.Installation.Node.Queries.ExchangeAsync(letter.Id, default))!.Tasks.Single();
         await using var tab = await browser.OpenAsync(practice.Address, BrowserFixture.Desktop);
         await tab.Page.GotoAsync($"/tasks/{task.Id}");
-        await Expect(tab.Page.GetByText("HOLLOWAY, Amira")).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Radio, new() { Name = "HOLLOWAY, Amira" })).ToBeCheckedAsync();
 
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Take this task" }).ClickAsync();
         await tab.Page.GetByLabel("Note").FillAsync("Checked the address by telephone.");
@@ -55,10 +55,30 @@ public sealed class ThePagesInABrowser(BrowserFixture browser, WorkingPracticeFi
 
         await Expect(tab.Page.GetByText("Your decision was taken.")).ToBeVisibleAsync();
         await Expect(tab.Page.GetByText("Checked the address by telephone.")).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByText("Decided matched for a patient chosen")).ToBeVisibleAsync();
         await tab.SaveAsync("page-task-decided");
         await practice.Installation.SettledAsync();
         var related = (await practice.Installation.Node.Queries.ExchangeAsync(letter.Id, default))!.Related;
         related.Select(r => r.Label).ShouldContain("30001");
+    }
+
+    [BrowserFact]
+    public async Task Somebody_who_is_no_candidate_is_found_by_number_and_shown()
+    {
+        var letter = await practice.Installation.ReceivesAsync(new Web.Styleguide.Gateway.Letter("somebody-else") { Surname = "Hollowey" });
+        var task = (await practice.Installation.Node.Queries.ExchangeAsync(letter.Id, default))!.Tasks.Single();
+        await using var tab = await browser.OpenAsync(practice.Address, BrowserFixture.Phone);
+        await tab.Page.GotoAsync($"/tasks/{task.Id}");
+
+        await tab.Page.GetByRole(AriaRole.Radio, new() { Name = "Another patient" }).CheckAsync();
+        await tab.Page.GetByLabel("NHS number of another patient").FillAsync("999 000 0026");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
+
+        await Expect(tab.Page.GetByRole(AriaRole.Radio, new() { Name = "LIND, Tomasz" })).ToBeCheckedAsync();
+        await tab.SaveAsync("page-task-somebody-else");
+        (await BrowserFixture.BarriersAsync(tab.Page)).ShouldBeEmpty();
+        (await tab.OverflowAsync()).ShouldBe(0);
+        tab.Page.Url.ShouldNotContain("999");
     }
 
     [BrowserFact]

@@ -36,6 +36,11 @@ public sealed class AskingForPatients
             await stage.DecideAsync(waiting, "match", "not-ours");
             await stage.AnsweredAsync(differs, "20013", "30002");
 
+            var (born, bornId) = await stage.LetterAsync("birth-date-differs");
+            var matching = await stage.ExchangeAsync(bornId, e => e.GetProperty("tasks").GetArrayLength() == 1);
+            await stage.DecideAsync(matching, "match", "matched");
+            await stage.AnsweredAsync(born, "20013", "30001");
+
             await stage.SystemLeavesAsync();
             var (away, awayId) = await stage.LetterAsync();
             await stage.AnsweredAsync(away, "20013");

@@ -15,7 +15,7 @@ internal static class Documents
             Options =
             [
                 new OptionDescriptor("loud", "boolean", "false", "Answers in capitals."),
-                new OptionDescriptor("times", "integer", "1", "How often it answers."),
+                new OptionDescriptor("times", "integer", "1", "How often it answers.") { Least = 1, Most = 9 },
                 new OptionDescriptor("wait", "duration", "PT1H", "How long it waits."),
                 new OptionDescriptor("tone", "choice", "kind", "How it sounds.") { Choices = ["kind", "stern"] },
             ],

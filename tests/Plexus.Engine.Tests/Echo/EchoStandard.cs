@@ -9,6 +9,7 @@ namespace Plexus.Engine.Tests.Echo;
 /// <summary>A standard whose messages say what shall be done about them, so that a test reads as a script.</summary>
 /// <remarks>
 /// A line is an instruction (<c>task check yes,no</c>) or begins with what must happen first (<c>on timer late: complete expired</c>).
+/// A task's decision that ends in @ names a patient.
 /// </remarks>
 public sealed class EchoStandard : IStandard
 {
@@ -141,7 +142,7 @@ public sealed class EchoProtocol(EchoStandard standard) : Protocol<EchoState>
             case ["task", var kind]:
                 return [new RaiseTask(kind, "Task about Example", []) { Details = [new TaskDetail("Sender", "X26")] }];
             case ["task", var kind, var decisions]:
-                return [new RaiseTask(kind, "Task about Example", [.. decisions.Split(',').Select(d => new TaskDecision(d, d))])];
+                return [new RaiseTask(kind, "Task about Example", [.. decisions.Split(',').Select(d => new TaskDecision(d.TrimEnd('@'), d, NamesPatient: d.EndsWith('@')))])];
             case ["close-task", var kind]:
                 return [new CloseTask(kind, TaskClosure.Withdrawn, "no longer needed")];
             case ["deliver", var name, var type]:

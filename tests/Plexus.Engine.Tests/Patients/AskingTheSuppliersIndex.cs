@@ -95,6 +95,29 @@ public sealed class AskingTheSuppliersIndex : IAsyncLifetime
         (await port.AskAsync(Practice, Question(), default)).ShouldBeOfType<PatientAnswer>().LocalId.ShouldBe("from-afar");
     }
 
+    [Theory, OnSqlite]
+    public async Task A_person_finds_a_patient_by_number_alone_in_whichever_index_is_the_organisations(string dialect)
+    {
+        await using var stage = await EventStage.SetAsync(dialect);
+        var index = new PatientIndex(stage.Test.Database, stage.Test.Keys, stage.Time);
+        var port = new PatientPort(index, new HttpPatientIndex(Http, stage.Time), stage.Directory);
+        var number = NhsNumber.Parse("9990000018");
+        port.IsElsewhere(Practice).ShouldBeFalse();
+        (await port.FindAsync(Practice, number, default)).ShouldBeNull();
+        await stage.ConfigureAsync(("\"productVersion\": \"4.2\",", $"\"productVersion\": \"4.2\", \"patientIndex\": {{ \"kind\": \"http\", \"url\": \"{stage.Supplier.Url}\", \"signingKey\": \"hook-key\" }},"));
+
+        stage.Supplier.Answers(200, """{ "standing": "deducted", "localId": "17" }""");
+        var known = await port.FindAsync(Practice, number, default);
+        stage.Supplier.Answers(404);
+        var unknown = await port.FindAsync(Practice, number, default);
+
+        port.IsElsewhere(Practice).ShouldBeTrue();
+        known.ShouldBe(new ChosenPatient("17", number));
+        unknown.ShouldBeNull();
+        JsonDocument.Parse(stage.Supplier.Requests.First().Body).RootElement.ToString().ShouldBe("""{"organisation":"A20047","nhsNumber":"9990000018"}""");
+        known!.ToString().ShouldBe("•••");
+    }
+
     private Task<PatientAnswer> AskAsync() =>
         new HttpPatientIndex(Http, _time).AskAsync(new WebhookTarget(_supplier.Url, ["key"], TimeSpan.FromSeconds(5), false), Practice, Question(), default);
 

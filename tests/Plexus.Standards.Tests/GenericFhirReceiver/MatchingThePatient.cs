@@ -1,4 +1,5 @@
 using Plexus.Contracts;
+using Plexus.Primitives;
 
 namespace Plexus.Standards.Tests.GenericFhirReceiver;
 
@@ -59,8 +60,68 @@ public sealed class MatchingThePatient
         (told.GetProperty("localId").GetString(), told.GetProperty("matchedByHand").GetBoolean()).ShouldBe((localId, byHand));
     }
 
+    [Theory]
+    [InlineData("matched")]
+    [InlineData("recently-died")]
+    public void The_suppliers_system_is_told_whom_a_person_chose_and_not_whom_the_letters_number_led_to(string decision)
+    {
+        var world = new World { Index = _ => new PatientAnswer(PatientStanding.Registered, "17", false, null, null) };
+        var conversation = world.Receive(new Letter().Message());
+
+        world.Decide(conversation, "match", decision, new ChosenPatient("18", NhsNumber.Parse("9990000026")));
+
+        var told = conversation.Effects.OfType<Deliver>().Single();
+        (told.Data.GetProperty("localId").GetString(), told.Data.GetProperty("nhsNumber").GetString(), told.Data.GetProperty("matchedByHand").GetBoolean()).ShouldBe(("18", "9990000026", true));
+        told.Data.GetProperty("surname").GetString().ShouldBe("Holloway", "as the letter says");
+        told.Patient!.Value.ToDigits().ShouldBe("9990000026");
+        var work = conversation.OpenTasks.Single();
+        work.Patient!.Value.ToDigits().ShouldBe("9990000026");
+        work.Details.Single(d => d.Label == "Matched by hand to").Value.Reveal().ShouldBe("18, 999 000 0026");
+        work.Details.Single(d => d.Label == "NHS number").Value.Reveal().ShouldBe("999 000 0018");
+    }
+
     [Fact]
-    public void A_person_who_matches_a_letter_without_a_number_tells_the_suppliers_system_no_id()
+    public void A_letters_number_is_never_told_for_a_chosen_patient_who_has_none()
+    {
+        var world = new World { Index = _ => new PatientAnswer(PatientStanding.Registered, "17", false, null, null) };
+        var conversation = world.Receive(new Letter().Message());
+
+        world.Decide(conversation, "match", "matched", new ChosenPatient("19", null));
+
+        var told = conversation.Effects.OfType<Deliver>().Single();
+        told.Data.GetProperty("localId").GetString().ShouldBe("19");
+        told.Data.TryGetProperty("nhsNumber", out _).ShouldBeFalse();
+        told.Patient.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Whoever_works_a_document_that_the_system_refused_sees_for_whom_it_was_meant()
+    {
+        var world = new World { Index = _ => new PatientAnswer(PatientStanding.Registered, "17", false, null, null) };
+        world.AnswerAfter(AckAfter.DeliveredToSupplier);
+        var conversation = world.Receive(new Letter().Message());
+        world.Decide(conversation, "match", "matched", new ChosenPatient("18", NhsNumber.Parse("9990000026")));
+
+        world.Deliver(conversation, "received", accepted: false, "no folder");
+
+        var refused = conversation.OpenTasks.Single(t => t.Kind == "refused-by-system");
+        refused.Patient!.Value.ToDigits().ShouldBe("9990000026");
+        refused.Details.ShouldContain(d => d.Label == "Matched by hand to");
+    }
+
+    [Fact]
+    public void A_match_names_a_patient_where_the_letter_is_accepted()
+    {
+        var world = new World { Index = _ => new PatientAnswer(PatientStanding.Registered, "1", false, null, null) };
+
+        var decisions = world.Receive(new Letter().Message()).OpenTasks.Single().Decisions;
+
+        decisions.Where(d => d.NamesPatient).Select(d => d.Name).ShouldBe(["matched", "recently-died"]);
+        decisions.Where(d => !d.NamesPatient).Select(d => d.Name).ShouldBe(["left", "not-ours"]);
+    }
+
+    [Fact]
+    public void A_decision_from_before_decisions_named_patients_tells_no_id_for_a_letter_without_a_number()
     {
         var world = new World();
         var conversation = world.Receive(new Letter { NhsNumber = null }.Message());

@@ -25,6 +25,7 @@ internal static class ApiProblems
         PatientFileException file => new(
             StatusCodes.Status422UnprocessableEntity, "unreadable-file", "The file cannot be read further. Rows before this line are in the index.",
             [new($"line {file.Line}", "invalid", file.Message)]),
+        PatientIndexException => new(StatusCodes.Status503ServiceUnavailable, "patient-index-unavailable", "The organisation's patient index does not answer. Try again."),
         BadHttpRequestException bad => OfRequest(bad, endpoint),
         StorageException => new(StatusCodes.Status503ServiceUnavailable, "storage-unavailable", "The database does not answer. Try again."),
         _ => null,

@@ -3,19 +3,15 @@ using Plexus.Engine;
 using Plexus.Engine.Journal;
 using Plexus.Engine.Patients;
 using Plexus.Engine.Queries;
-using Plexus.Web.Api.Exchanges;
+using Plexus.Primitives;
 using Plexus.Web.Api.Http;
 using Plexus.Web.Api.Operations;
-using Plexus.Web.Api.Patients;
 
 namespace Plexus.Web.Api.Tasks;
 
 /// <summary>Everything the API and the pages do with tasks.</summary>
-internal sealed class TaskDesk(EngineNode node, AccessAudit audit, ExchangeDesk exchanges, PatientDesk patients)
+internal sealed class TaskDesk(EngineNode node, AccessAudit audit, MatchDesk matches)
 {
-    /// <summary>The kind of task in which a person says whose a document is.</summary>
-    public const string MatchKind = "match";
-
     private const int LongestNote = 4000;
 
     private static readonly string[] States = [TaskStates.Open, TaskStates.Done, TaskStates.Superseded, TaskStates.Withdrawn];
@@ -38,16 +34,15 @@ internal sealed class TaskDesk(EngineNode node, AccessAudit audit, ExchangeDesk 
         return found;
     }
 
-    /// <summary>Patients here whom the letter of an open match task might mean, the likeliest first; none for any other task, and when the letter cannot be read.</summary>
+    /// <summary>Patients here whom the letter of an open match task might mean; none for any other task, and when the letter cannot be read.</summary>
     /// <exception cref="ApiRefusal">There is no such task.</exception>
-    public async Task<IReadOnlyList<PatientCandidate>> CandidatesAsync(TaskId id, Actor by, CancellationToken cancellation)
-    {
-        var task = (await FindAsync(id, cancellation)).Task;
-        if (task is not { Kind: MatchKind, State: TaskStates.Open, Exchange: { } exchange } || await NamedInAsync(exchange, by, cancellation) is not { } named)
-            return [];
-        return await patients.CandidatesAsync(
-            task.Organisation, new PatientQuestion(named.NhsNumber, named.Surname, named.GivenName, named.BirthDate, named.Gender, named.Postcode), by, cancellation);
-    }
+    public async Task<MatchChoice> ChoiceAsync(TaskId id, Actor by, CancellationToken cancellation) =>
+        await matches.ChoiceAsync((await FindAsync(id, cancellation)).Task, by, cancellation);
+
+    /// <summary>Somebody who is no candidate, for a person to look at before they decide.</summary>
+    /// <exception cref="ApiRefusal">There is no such task, or the organisation has no such patient.</exception>
+    public async Task<Patient> SomebodyElseAsync(TaskId id, NhsNumber number, Actor by, CancellationToken cancellation) =>
+        await matches.SomebodyElseAsync((await FindAsync(id, cancellation)).Task, number, by, cancellation);
 
     public async Task TakeAsync(TaskId id, Actor by, CancellationToken cancellation) =>
         await node.Commands.TakeTaskAsync((await FindAsync(id, cancellation)).Task.Organisation, id, by.Name, cancellation);
@@ -63,23 +58,18 @@ internal sealed class TaskDesk(EngineNode node, AccessAudit audit, ExchangeDesk 
         await node.Commands.NoteTaskAsync((await FindAsync(id, cancellation)).Task.Organisation, id, Checked(note), by.Name, cancellation);
     }
 
-    public async Task DecideAsync(TaskId id, string? decision, string? note, Actor by, CancellationToken cancellation) =>
-        await node.Commands.DecideTaskAsync((await FindAsync(id, cancellation)).Task.Organisation, id, decision ?? "", Checked(note), by.Name, cancellation);
+    /// <param name="chosen">The patient that the person chose; null for a decision that names none, and where the letter determines one.</param>
+    /// <exception cref="ApiRefusal">There is no such task, or the patient cannot be taken.</exception>
+    public async Task DecideAsync(TaskId id, string? decision, PatientChoice? chosen, string? note, Actor by, CancellationToken cancellation)
+    {
+        var task = (await FindAsync(id, cancellation)).Task;
+        var text = Checked(note);
+        var patient = await matches.PatientAsync(task, decision, chosen, by, cancellation);
+        await node.Commands.DecideTaskAsync(task.Organisation, id, decision ?? "", patient, text, by.Name, cancellation);
+    }
 
     public async Task CompleteAsync(TaskId id, string? note, Actor by, CancellationToken cancellation) =>
         await node.Commands.CompleteTaskAsync((await FindAsync(id, cancellation)).Task.Organisation, id, Checked(note), by.Name, cancellation);
-
-    private async Task<LetterPatient?> NamedInAsync(ExchangeId exchange, Actor by, CancellationToken cancellation)
-    {
-        try
-        {
-            return (await exchanges.LetterAsync(exchange, by, cancellation))?.Patient;
-        }
-        catch (ApiRefusal refusal) when (refusal.Code == ExchangeDesk.TooLargeToShow || refusal.Status == 404)
-        {
-            return null;
-        }
-    }
 
     private async Task<TaskWithHistory> FindAsync(TaskId id, CancellationToken cancellation) =>
         await node.Queries.TaskAsync(id, cancellation) ?? throw ApiRefusal.NotFound("task");

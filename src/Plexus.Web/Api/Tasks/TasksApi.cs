@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Plexus.Contracts;
 using Plexus.Engine.Patients;
 using Plexus.Engine.Queries;
+using Plexus.Primitives;
 using Plexus.Web.Api.Http;
 
 namespace Plexus.Web.Api.Tasks;
@@ -21,7 +22,7 @@ internal static class TasksApi
         tasks.MapPost("/{id}/take", Take).Once().WithSummary("Begins to work on a task; taking it from somebody else is noted.");
         tasks.MapPost("/{id}/release", Release).Once().WithSummary("Stops working on a task.");
         tasks.MapPost("/{id}/note", Note).Once().WithSummary("Adds a note.");
-        tasks.MapPost("/{id}/decision", Decide).Once().WithSummary("Takes one of the task's declared decisions.");
+        tasks.MapPost("/{id}/decision", Decide).Once().WithSummary("Takes one of the task's declared decisions; one that names a patient carries who it is.");
         tasks.MapPost("/{id}/complete", Complete).Once().WithSummary("Closes a task that wants no decision.");
     }
 
@@ -32,7 +33,7 @@ internal static class TasksApi
         TypedResults.Ok(await desk.GetAsync(id, by, cancellation));
 
     private static async Task<Ok<CandidatesFound>> Candidates(TaskId id, TaskDesk desk, Actor by, CancellationToken cancellation) =>
-        TypedResults.Ok(new CandidatesFound(await desk.CandidatesAsync(id, by, cancellation)));
+        TypedResults.Ok(new CandidatesFound((await desk.ChoiceAsync(id, by, cancellation)).Candidates));
 
     private static async Task<NoContent> Take(TaskId id, TaskDesk desk, Actor by, CancellationToken cancellation)
     {
@@ -54,7 +55,7 @@ internal static class TasksApi
 
     private static async Task<NoContent> Decide(TaskId id, DecideCommand command, TaskDesk desk, Actor by, CancellationToken cancellation)
     {
-        await desk.DecideAsync(id, command.Decision, command.Note, by, cancellation);
+        await desk.DecideAsync(id, command.Decision, PatientChoice.Of(command.Patient, command.NhsNumber), command.Note, by, cancellation);
         return TypedResults.NoContent();
     }
 
@@ -74,7 +75,9 @@ internal sealed record NoteCommand(string? Note) : ICommandBody
 }
 
 /// <param name="Decision">The name of one of the task's decisions.</param>
-internal sealed record DecideCommand(string? Decision, string? Note) : ICommandBody
+/// <param name="Patient">For a decision that names a patient: the local id of a patient of the organisation. May be left out when the only candidate holds the letter's NHS number.</param>
+/// <param name="NhsNumber">Instead of the local id, or beside it: the patient's NHS number, present or superseded.</param>
+internal sealed record DecideCommand(string? Decision, string? Note, string? Patient = null, NhsNumber? NhsNumber = null) : ICommandBody
 {
-    string ICommandBody.Fingerprint => $"{Decision}\n{Note}";
+    string ICommandBody.Fingerprint => Patient is null && NhsNumber is null ? $"{Decision}\n{Note}" : $"{Decision}\n{Note}\n{Patient}\n{NhsNumber?.ToDigits()}";
 }

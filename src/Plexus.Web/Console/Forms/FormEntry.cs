@@ -47,6 +47,9 @@ public sealed class FormEntry
             _texts.TryAdd(field, text);
     }
 
+    /// <summary>Says something in the field in place of what was typed.</summary>
+    internal void Put(string field, string text) => _texts[field] = text;
+
     internal void Prefill(string field, DateOnly date)
     {
         Prefill(Day(field), date.Day.ToString(CultureInfo.InvariantCulture));

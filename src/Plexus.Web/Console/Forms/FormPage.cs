@@ -43,9 +43,9 @@ public abstract class FormPage : ComponentBase
     }
 
     /// <summary>Does what a form asks for, then goes to the address: reloading what follows repeats nothing. What the API refuses is shown instead.</summary>
-    private protected async Task ActAsync(Func<Task> command, string then)
+    private protected async Task ActAsync(Func<Task> command, string then, Func<string, string>? locate = null)
     {
-        if (await TryAsync(command))
+        if (await TryAsync(command, locate))
             Navigation.NavigateTo(then);
     }
 
