@@ -44,19 +44,25 @@ public sealed class EventIntake(SupplierOptions options, ReceivedEvents events, 
             return (Taken.KeptWithoutMessage, null);
         try
         {
-            return (Taken.Kept, await http.GetByteArrayAsync(address, cancellation));
-        }
-        catch (HttpRequestException e) when (IsFinal(e.StatusCode))
-        {
-            return (Taken.KeptWithoutMessage, null);
+            using var answer = await http.GetAsync(address, cancellation);
+            var body = await answer.Content.ReadAsByteArrayAsync(cancellation);
+            if (answer.IsSuccessStatusCode)
+                return (Taken.Kept, body);
+            // Not taken: the event is offered again, and the message may be had by then.
+            return (IsFinal(answer, body) ? Taken.KeptWithoutMessage : Taken.NotNow, null);
         }
         catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
         {
-            // Not taken: the event is offered again, and the message may be had by then.
             return (Taken.NotNow, null);
         }
     }
 
-    /// <summary>Whether a refusal is about this message, and not about us or the moment.</summary>
-    private static bool IsFinal(HttpStatusCode? status) => (int?)status is >= 400 and < 500 and not (401 or 403 or 408 or 425 or 429);
+    /// <summary>Whether the gateway itself says that it has no such message. A proxy between, a wrong address and a name that is not allowed refuse as well, and are mended.</summary>
+    private static bool IsFinal(HttpResponseMessage answer, byte[] body) => answer.StatusCode switch
+    {
+        HttpStatusCode.Gone => true,
+        HttpStatusCode.NotFound => answer.Content.Headers.ContentType?.MediaType == "application/problem+json"
+            && JsonText.Read(body) is { } problem && JsonText.TextOf(problem, "code") == "not-found",
+        _ => false,
+    };
 }

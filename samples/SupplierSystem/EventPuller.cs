@@ -1,76 +1,78 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace SupplierSystem;
 
 /// <summary>Fetches events instead of waiting for them: page by page behind a cursor, which is kept beside them.</summary>
-public sealed class EventPuller(SupplierOptions options, EventIntake intake, HttpClient http, TimeProvider clock, ILogger<EventPuller> log) : BackgroundService
+public sealed class EventPuller(SupplierOptions options, PullCursor kept, EventIntake intake, HttpClient http, TimeProvider clock, ILogger<EventPuller> log) : BackgroundService
 {
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
-
-    private string CursorFile => Path.Combine(options.Folder, "cursor");
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (options.Pull is null)
             return;
         Directory.CreateDirectory(options.Folder);
-        var cursor = ReadCursor();
+        var (cursor, rest) = (kept.Read(), Rest);
+        string? told = null;
         while (!stoppingToken.IsCancellationRequested)
         {
-            if (await PageAsync(cursor, stoppingToken) is not { } next)
+            var page = await PageAsync(cursor, stoppingToken);
+            if (page.Next is not { } next)
                 return;
+            if (page.Trouble is { } trouble && trouble != told)
+                log.LogWarning("{Trouble} It is asked for again, more and more rarely, up to every {Longest} seconds.", trouble, LongestRest.TotalSeconds);
+            if (page.Trouble is null)
+                rest = Rest;
             if (next == cursor)
-                await Task.Delay(Rest, clock, stoppingToken);
-            cursor = next;
+                await Task.Delay(rest, clock, stoppingToken);
+            if (page.Trouble is not null)
+                rest = rest * 2 < LongestRest ? rest * 2 : LongestRest;
+            (cursor, told) = (next, page.Trouble);
         }
     }
 
-    /// <summary>Where to begin; a cursor that cannot be read begins anew, and what is here already is not kept twice.</summary>
-    private long ReadCursor() =>
-        File.Exists(CursorFile) && long.TryParse(File.ReadAllText(CursorFile), NumberStyles.None, CultureInfo.InvariantCulture, out var cursor) ? cursor : 0;
-
     /// <summary>Takes what stands behind the cursor.</summary>
-    /// <returns>Where the next page begins: the same when there was nothing, or when something must be fetched again; null when an event was not taken for good, which no cursor may pass by.</returns>
-    private async Task<long?> PageAsync(long cursor, CancellationToken cancellation)
+    private async Task<Page> PageAsync(long cursor, CancellationToken cancellation)
     {
-        if (await FetchAsync(cursor, cancellation) is not var (events, next))
-            return cursor;
+        var (events, next, trouble) = await FetchAsync(cursor, cancellation);
         foreach (var offered in events)
         {
             var taken = await intake.TakeAsync(offered as JsonObject, cancellation);
             if (taken == Taken.NotNow)
-                return cursor;
+                return new Page(cursor, $"The message of an event behind cursor {cursor.ToString(CultureInfo.InvariantCulture)} cannot be had at present: {offered!["payload"]}.");
             if (taken is Taken.Refused or Taken.Unreadable)
             {
                 log.LogError("An event behind cursor {Cursor} was not taken ({Taken}): fetching ends here, and goes on from there at the next start.", cursor, taken);
-                return null;
+                return new Page(null, null);
             }
         }
 
         // Written last: a page that was interrupted comes again, and what is here already is not kept twice.
         if (next != cursor)
-            WholeFile.Write(CursorFile, Encoding.ASCII.GetBytes(next.ToString(CultureInfo.InvariantCulture)));
-        return next;
+            kept.Write(next);
+        return new Page(next, trouble);
     }
 
-    /// <summary>Null when there is no page to be had at present.</summary>
-    private async Task<(JsonArray Events, long Next)?> FetchAsync(long cursor, CancellationToken cancellation)
+    /// <summary>No events, the same cursor and the trouble when there is no page to be had at present.</summary>
+    private async Task<(JsonArray Events, long Next, string? Trouble)> FetchAsync(long cursor, CancellationToken cancellation)
     {
         var address = new Uri(options.Gateway, $"/api/events?organisation={Uri.EscapeDataString(options.Pull!)}&cursor={cursor.ToString(CultureInfo.InvariantCulture)}&limit=100");
         try
         {
-            if (JsonText.Read(await http.GetByteArrayAsync(address, cancellation)) is { } page
-                && page["events"] is JsonArray events && page["cursor"] is JsonValue value && value.TryGetValue<long>(out var next))
-                return (events, next);
-            log.LogWarning("What the gateway gave is no page of events; it is asked again.");
+            return JsonText.Read(await http.GetByteArrayAsync(address, cancellation)) is { } page
+                && page["events"] is JsonArray events && page["cursor"] is JsonValue value && value.TryGetValue<long>(out var next)
+                ? (events, next, null)
+                : ([], cursor, "What the gateway gave is no page of events.");
         }
         catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
         {
-            log.LogWarning("The gateway gave no page of events; it is asked again: {Reason}", e.Message);
+            return ([], cursor, $"The gateway gave no page of events: {e.Message}");
         }
-
-        return null;
     }
+
+    /// <param name="Next">Where the next page begins: the same when there was nothing, or when something must be fetched again; null when an event was not taken for good, which no cursor may pass by.</param>
+    /// <param name="Trouble">Why something must be fetched again.</param>
+    private readonly record struct Page(long? Next, string? Trouble);
 }

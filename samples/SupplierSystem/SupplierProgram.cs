@@ -20,6 +20,7 @@ public static class SupplierProgram
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<ReceivedEvents>();
         builder.Services.AddSingleton<EventIntake>();
+        builder.Services.AddSingleton<PullCursor>();
         builder.Services.AddHostedService<EventPuller>();
         builder.Services.AddSingleton<OwnPatients>();
         builder.Services.AddSingleton(_ => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(10) });

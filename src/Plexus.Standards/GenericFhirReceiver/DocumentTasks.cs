@@ -52,7 +52,7 @@ internal static class DocumentTasks
         Add("Type", document.TypeText.Length > 0 ? document.TypeText : document.TypeCode);
         Add("Patient", document.Patient.DisplayName);
         Add("NHS number", document.Patient.NhsNumber?.ToDisplay());
-        Add("Date of birth", document.Patient.BirthDate?.ToString("d MMMM yyyy", CultureInfo.InvariantCulture));
+        Add("Date of birth", document.Patient.BirthDate is { } born ? UkTime.Format(born) : null);
         Add("Matched by hand to", chosen is null ? null : string.Join(", ", new[] { chosen.LocalId, chosen.NhsNumber?.ToDisplay() }.OfType<string>()));
         Add("Sender", document.SenderName.Length == 0 ? document.SenderOds : $"{document.SenderName} ({document.SenderOds})");
         Add("Author", document.Author);

@@ -53,7 +53,7 @@ public sealed class TakingEvents
 
         await using (var puller = await RunningSupplier.StartAsync(folder, pull))
             await KeepsAsync(stage, puller, 3);
-        var cursor = await File.ReadAllTextAsync(Path.Combine(folder, "cursor"));
+        var cursor = (await File.ReadAllLinesAsync(Path.Combine(folder, $"cursor-{SandboxDefaults.Practice.ToWire()}")))[0];
         await stage.LetterAsync();
         await KeepsAsync(stage, stage.Supplier!, 4);
         await using (var puller = await RunningSupplier.StartAsync(folder, pull))

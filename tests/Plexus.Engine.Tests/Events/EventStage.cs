@@ -52,6 +52,9 @@ public sealed class EventStage : IAsyncDisposable
         return stage;
     }
 
+    /// <summary>Has what another program logs among <see cref="Logged"/>.</summary>
+    public void Listen(ILoggerFactory loggers) => loggers.AddProvider(new Logger(Logged));
+
     /// <summary>Another node on the same database.</summary>
     public (EngineCore Core, ConfigurationDirectory Directory, EventDispatcher Dispatcher) Node(Database database)
     {

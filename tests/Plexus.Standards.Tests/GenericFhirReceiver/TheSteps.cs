@@ -310,6 +310,7 @@ public sealed class TheSteps
         var task = conversation.OpenTasks.Single();
         task.Title.Reveal().ShouldStartWith("Clinic letter for Amira Holloway");
         task.Details.Select(detail => detail.Label).ShouldBe(["Subject", "Document", "Version", "Type", "Patient", "NHS number", "Date of birth", "Sender", "Author", "Date", "Attachment", "Attachment"]);
+        task.Details.Single(detail => detail.Label == "Date of birth").Value.Reveal().ShouldBe("4 Mar 1961");
         task.Details.Single(detail => detail.Label == "Sender").Value.Reveal().ShouldBe("Harbour Clinic (B54321)");
         task.Details.First(detail => detail.Label == "Attachment").Value.Reveal().ShouldBe("Report (application/pdf, 20 bytes)");
         conversation.Effects.OfType<Deliver>().Single().Type.ShouldBe("uk.plexus.document.received.v1");

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Plexus.Engine.Patients;
 using Plexus.Primitives;
 using Plexus.Web.Styleguide.Gateway;
+using Plexus.Web.Tests.Console.Pages;
 
 namespace Plexus.Web.Tests.Api;
 
@@ -34,6 +35,23 @@ public sealed class MatchingByHand(GatewayFixture gateway) : IClassFixture<Gatew
         candidate.GetProperty("likeness").GetInt32().ShouldBe(3, "date of birth, given name and gender agree");
         await gateway.PostAsync(task.Decision, new { decision = "not-ours" });
         (await CandidatesAsync(task)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Whoever_is_asked_about_a_letter_that_is_gone_is_asked_all_the_same()
+    {
+        var task = await MatchAsync(new Letter("gone") { Surname = "Hollaway" });
+        var exchange = (await gateway.GetAsync(task.Address)).GetProperty("task").GetProperty("exchange").GetString();
+        await gateway.Installation.Database.Writes.RunAsync(session => session.Execute(new Plexus.Storage.Sql("DELETE FROM payload WHERE exchange = $1"), exchange));
+
+        (await CandidatesAsync(task)).ShouldBeEmpty();
+
+        await RefusedAsync(task, new { decision = "matched" }, "patient-required", "patient");
+        using var browser = new PlainBrowser(gateway.Address);
+        (await browser.OpenAsync(task.Address["/api".Length..])).Text.ShouldContain("Your decision is sent to the sender");
+        using var payload = await gateway.Api.GetAsync($"/api/exchanges/{exchange}/payload");
+        var problem = await GatewayFixture.ProblemAsync(payload);
+        (problem.Status, problem.Code).ShouldBe((404, "not-found"), "the sample system takes this for good");
     }
 
     [Fact]

@@ -75,18 +75,15 @@ public sealed class WhoMayAsk(GatewayFixture gateway) : IClassFixture<GatewayFix
         (problem.Status, problem.Code, problem.Body.GetProperty("title").GetString()).ShouldBe((415, code, title));
     }
 
-    [Theory]
-    [InlineData("multipart/form-data", "request={}")]
-    [InlineData("multipart/form-data; boundary=x", "--x\r\nnothing of a part")]
-    public async Task A_form_that_cannot_be_read_is_the_senders_fault(string type, string body)
+    [Fact]
+    public async Task A_form_that_names_no_boundary_is_the_senders_fault()
     {
-        using var content = new StringContent(body);
-        content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+        using var content = new StringContent("request={}");
+        content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("multipart/form-data");
 
         var problem = await GatewayFixture.ProblemAsync(await gateway.Api.PostAsync("/api/send-document", content));
 
-        problem.Status.ShouldBeInRange(400, 422);
-        problem.Code.ShouldBe("invalid-request");
+        (problem.Status, problem.Code).ShouldBe((400, "invalid-request"));
     }
 
     [Fact]

@@ -28,7 +28,18 @@ public sealed class PartsOfAPage
     [InlineData("unroutable", null, "No standard that is switched on takes its workflow")]
     [InlineData("protocol-failed", "10009", "Handling it failed too often, 10009")]
     [InlineData("10009: The message cannot be read as FHIR STU3 XML.", "10009", "10009: The message cannot be read as FHIR STU3 XML.")]
+    [InlineData("20015: The message is larger than this organisation takes.", "20015", "It is larger than its mailbox takes, 20015")]
+    [InlineData("20015", null, "It is larger than its mailbox takes")]
     public void A_reason_is_told_with_its_code_once(string? reason, string? code, string told) => Reasons.Text(reason, code).ShouldBe(told);
+
+    [Theory]
+    [InlineData("20015: Too large.", "application/xml", "Raise the limit of the mailbox and handle it again, or discard it: the sender was told.")]
+    [InlineData("20015: Too large.", null, "Raise the limit of the mailbox and handle it again, or discard it: the sender was told.")]
+    [InlineData("20015: Too large.", "application/gzip", "It came compressed. If it is unzipped to no more than 100 MB, the most a mailbox takes, raise the limit of the mailbox and handle it again; otherwise discard it. The sender was told.")]
+    [InlineData("10009: Not readable.", "application/gzip", "Nothing here can mend the bytes. The sender was told where the standard says so; discard it.")]
+    [InlineData("another", "application/gzip", "Look at the message, then handle it again or discard it.")]
+    [InlineData(null, null, "Look at the message, then handle it again or discard it.")]
+    public void What_to_do_fits_the_reason(string? reason, string? contentType, string remedy) => Reasons.Remedy(reason, contentType).ShouldBe(remedy);
 
     [Theory]
     [InlineData("/", "Overview")]

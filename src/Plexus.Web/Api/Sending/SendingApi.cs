@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -31,41 +30,13 @@ internal static class SendingApi
     {
         if (!request.HasJsonContentType())
             throw new BadHttpRequestException("Neither JSON nor a form.", StatusCodes.Status415UnsupportedMediaType);
-        try
-        {
-            return await JsonNode.ParseAsync(request.Body, cancellationToken: cancellation) as JsonObject ?? throw ApiRefusal.Invalid("", "The request is not a JSON object.");
-        }
-        catch (JsonException)
-        {
-            throw ApiRefusal.Invalid("", "The request is not JSON.");
-        }
-    }
-
-    private static async Task<IFormCollection> FormOfAsync(HttpRequest request, CancellationToken cancellation)
-    {
-        try
-        {
-            return await request.ReadFormAsync(cancellation);
-        }
-        catch (InvalidDataException)
-        {
-            throw ApiRefusal.Invalid("", "The form cannot be read: a part or its boundary is missing, or it is larger than is taken.");
-        }
+        return await RequestBody.JsonAsync(request, cancellation);
     }
 
     private static async Task<JsonObject> ReadFormAsync(HttpRequest request, CancellationToken cancellation)
     {
-        var form = await FormOfAsync(request, cancellation);
-        JsonObject document;
-        try
-        {
-            document = JsonNode.Parse(form["request"].ToString()) as JsonObject ?? throw ApiRefusal.Invalid("request", "The field is not a JSON object.");
-        }
-        catch (JsonException)
-        {
-            throw ApiRefusal.Invalid("request", "The field is not JSON.");
-        }
-
+        var form = await RequestBody.FormAsync(request, cancellation);
+        var document = RequestBody.JsonOf(form, "request");
         if (document["attachments"] is not JsonArray attachments)
             document["attachments"] = attachments = [];
         foreach (var file in form.Files)

@@ -84,7 +84,7 @@ internal sealed class MatchDesk(ExchangeDesk exchanges, PatientDesk patients, Pa
         {
             return (await exchanges.LetterAsync(exchange, by, cancellation))?.Patient;
         }
-        catch (ApiRefusal refusal) when (refusal.Code == ExchangeDesk.TooLargeToShow)
+        catch (ApiRefusal refusal) when (refusal.Code == ExchangeDesk.TooLargeToShow || refusal.Status == 404)
         {
             return null;
         }

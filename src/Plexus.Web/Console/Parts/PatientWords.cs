@@ -1,5 +1,5 @@
-using System.Globalization;
 using Plexus.Engine.Patients;
+using Plexus.Primitives;
 
 namespace Plexus.Web.Console.Parts;
 
@@ -9,11 +9,9 @@ internal static class PatientWords
     public static string Standing(Patient patient)
     {
         if (patient.DiedOn is { } died)
-            return "Died " + Text(died);
+            return "Died " + UkTime.Format(died);
         if (patient.Registrations.Any(r => r.EndedOn is null))
-            return "Since " + Text(patient.Registrations.Where(r => r.EndedOn is null).Max(r => r.StartedOn));
-        return "Until " + Text(patient.Registrations.Max(r => r.EndedOn!.Value));
+            return "Since " + UkTime.Format(patient.Registrations.Where(r => r.EndedOn is null).Max(r => r.StartedOn));
+        return "Until " + UkTime.Format(patient.Registrations.Max(r => r.EndedOn!.Value));
     }
-
-    private static string Text(DateOnly date) => date.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 }
