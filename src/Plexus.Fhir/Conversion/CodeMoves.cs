@@ -35,7 +35,27 @@ internal static class CodeMoves
         ["Condition.verificationStatus"] = "http://terminology.hl7.org/CodeSystem/condition-ver-status",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>The codes that STU3 takes from table 0078 of HL7 v2 and R4, with the same meaning, from HL7 v3. The table has <c>null</c> besides.</summary>
+    internal static readonly FrozenSet<string> Interpretations = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "<", ">", "A", "AA", "AC", "B", "D", "DET", "H", "HH", "HM", "HU", "I", "IE", "IND", "L", "LL", "LU", "MS", "N", "ND", "NEG", "NR", "NS", "OBX", "POS",
+        "QCF", "R", "RR", "S", "SDD", "SYN-R", "SYN-S", "TOX", "U", "VS", "W", "WR");
+
     internal static string? NearestOf(FhirVersion to, string element, string code) => Nearest.GetValueOrDefault((to, element, code));
 
     internal static string? SystemOf(string element) => Concepts.GetValueOrDefault(element);
+
+    /// <summary>The code system of an observation's interpretation in a version.</summary>
+    internal static string InterpretationSystem(FhirVersion version) =>
+        version == FhirVersion.R4 ? "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation" : "http://hl7.org/fhir/v2/0078";
+
+    /// <summary>The code system that a coding has in a version: under its address there, or the one from which the version takes the same code.</summary>
+    internal static string SystemIn(FhirVersion to, FhirElement holder, string system)
+    {
+        var isInterpretation = holder.Parent is { BaseName: "interpretation", Parent.TypeName: "Observation" or "Observation.component" }
+            && (system == InterpretationSystem(FhirVersion.Stu3) || system == InterpretationSystem(FhirVersion.R4));
+        return isInterpretation && holder["code"].Value is { } code && Interpretations.Contains(code)
+            ? InterpretationSystem(to)
+            : CodeSystemAliases.In(to, system);
+    }
 }

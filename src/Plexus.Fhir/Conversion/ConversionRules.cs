@@ -6,7 +6,7 @@ namespace Plexus.Fhir.Conversion;
 internal static class ConversionRules
 {
     internal static readonly IssueRule NoCounterpart = new("FHIR-CONV-001", "not-supported", "The element has no counterpart in the other version and was left out: {0}.");
-    internal static readonly IssueRule ModifierLost = new("FHIR-CONV-002", "not-supported", "The element changes the meaning of what holds it and has no counterpart in the other version: {0}.");
+    internal static readonly IssueRule ModifierLost = new("FHIR-CONV-002", "not-supported", "The element changes the meaning of what holds it, and the other version cannot say it: {0}.");
     internal static readonly IssueRule OnlyFirst = new("FHIR-CONV-003", "not-supported", "The element does not repeat in the other version; only the first was kept: {0}.");
     internal static readonly IssueRule NoCode = new("FHIR-CONV-004", "not-supported", "The code has no equivalent in the other version and was left out: {0}.");
     internal static readonly IssueRule NearestCode = new("FHIR-CONV-005", "informational", "The code was replaced by the nearest that the other version has: {0}.");

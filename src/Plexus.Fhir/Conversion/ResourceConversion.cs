@@ -11,6 +11,10 @@ internal sealed class ResourceConversion
     private readonly ValueConversion _values;
     private readonly ConversionReport _report;
 
+    // Repeats that become one element of the target, and elements that have gone where their holder does not.
+    private readonly HashSet<(int Parent, int Property)> _gathered = [];
+    private readonly HashSet<int> _placed = [];
+
     internal ResourceConversion(FhirDocument source, FhirModel to, FhirConversionOptions options)
     {
         (_from, _to) = (source.Model, to);
@@ -40,7 +44,7 @@ internal sealed class ResourceConversion
         var notDone = NotDone.Of(source.TypeName);
         foreach (var child in source.Children())
         {
-            if (notDone is null || !TakeNotDone(notDone, child, node))
+            if (!_placed.Contains(child.Index) && (notDone is null || !TakeNotDone(notDone, child, node)))
                 Move(child, node, notDone);
         }
 
@@ -86,18 +90,47 @@ internal sealed class ResourceConversion
         else if (whole.IsReasonNotDone && !IsNotDone(notDone, child.Parent))
             ReportLoss(child);
         else
-            Put(child, node, PathPart.Split(whole.PathIn(_to.Version)), []);
+            MoveWhole(child, node, rows, whole);
+    }
+
+    /// <summary>An element that goes to one place, but for children that have places of their own.</summary>
+    private void MoveWhole(FhirElement child, BuildNode node, ElementMove[] rows, ElementMove whole)
+    {
+        var made = new Dictionary<string, BuildNode>(StringComparer.Ordinal);
+        if (rows.Length > 1)
+        {
+            foreach (var part in child.Children())
+            {
+                if (Array.Find(rows, row => row != whole && Fits(row, child, part)) is not { } row)
+                    continue;
+                Put(part, node, PathPart.Split(row.PathIn(_to.Version)), made, isRepeat: true);
+                _placed.Add(part.Index);
+            }
+        }
+
+        // Of an element all of whose parts have gone there is nothing left to place.
+        if (rows.Length == 1 || child.Children().Any(part => !_placed.Contains(part.Index)))
+            Put(child, node, PathPart.Split(whole.PathIn(_to.Version)), made, Repeats(child));
     }
 
     /// <summary>An element whose children go to different places.</summary>
     private void MoveParts(FhirElement child, BuildNode node, ElementMove[] rows, NotDone? notDone)
     {
+        var repeats = Repeats(child);
+        if (repeats && !Array.Exists(rows, row => Repeats(node.Type, PathPart.Split(row.PathIn(_to.Version)))) && !_gathered.Add((child.Parent.Index, PropertyOf(child))))
+        {
+            _report.Add(FhirSeverity.Warning, ConversionRules.OnlyFirst, child, child.Name);
+            return;
+        }
+
         var made = new Dictionary<string, BuildNode>(StringComparer.Ordinal);
-        foreach (var part in child.Children())
+
+        // What becomes an element comes before what goes into it.
+        foreach (var part in child.Children().OrderBy(part => IsHolder(rows, Array.Find(rows, row => Fits(row, child, part))) ? 0 : 1))
         {
             var row = Array.Find(rows, row => Fits(row, child, part));
             if (row is not null && !(row.IsReasonNotDone && !IsNotDone(notDone, child.Parent)))
-                Put(part, node, PathPart.Split(row.PathIn(_to.Version)), made);
+                Put(part, node, PathPart.Split(row.PathIn(_to.Version)), made, repeats);
             else if (rows.Any(row => IsCodeOf(row, child, part)))
                 _report.AddParts(part);
             else
@@ -114,15 +147,40 @@ internal sealed class ResourceConversion
     private bool IsCodeOf(ElementMove row, FhirElement holder, FhirElement part) =>
         part.Name == "type" && PathPart.Split(row.PathIn(_from.Version))[0].Code is { } code && holder["type"].ValueEquals(code);
 
+    /// <summary>Whether a row leads to an element into which another leads.</summary>
+    private bool IsHolder(ElementMove[] rows, ElementMove? row) =>
+        row is not null && Array.Exists(rows, other => other.PathIn(_to.Version).StartsWith(row.PathIn(_to.Version) + ".", StringComparison.Ordinal));
+
+    private bool Repeats(FhirElement source) => PropertyOf(source) is var property and >= 0 && _from.Properties[property].IsArray;
+
+    /// <summary>Whether any element on a path of the target repeats; a choice does not.</summary>
+    private bool Repeats(int type, PathPart[] path)
+    {
+        foreach (var part in path)
+        {
+            if (_values.Property(type, part.Name) is not (var property and >= 0))
+                return false;
+            if (_to.Properties[property].IsArray)
+                return true;
+            type = _to.Properties[property].Type;
+        }
+
+        return false;
+    }
+
+    private static int PropertyOf(FhirElement source) => source.Document!.Nodes[source.Index].Property;
+
     /// <summary>Puts an element where a path says, making the elements on the way.</summary>
-    private void Put(FhirElement source, BuildNode node, PathPart[] path, Dictionary<string, BuildNode> made)
+    /// <param name="made">What was made for the same repeat of the source.</param>
+    /// <param name="isRepeat">Whether the source is one of several, each of which becomes an element of its own where the target repeats.</param>
+    private void Put(FhirElement source, BuildNode node, PathPart[] path, Dictionary<string, BuildNode> made, bool isRepeat)
     {
         var walked = "";
         var holders = new Stack<(BuildNode Holder, BuildNode Made)>();
         for (var i = 0; i < path.Length - 1; i++)
         {
             walked += path[i].Name;
-            var next = made.GetValueOrDefault(walked) ?? Existing(node, path[i], path[i + 1].Name) ?? Made(node, path[i]);
+            var next = made.GetValueOrDefault(walked) ?? Existing(node, path[i], path[i + 1].Name, isRepeat) ?? Made(node, path[i]);
             holders.Push((node, next));
             made[walked] = node = next;
             walked += ".";
@@ -146,12 +204,12 @@ internal sealed class ResourceConversion
     private bool IsCode(BuildNode node) => _to.Names[_to.Properties[node.Property].NameId] == "type" && node.Value is not null;
 
     /// <summary>An element on the way that is there already and has room for what comes.</summary>
-    private BuildNode? Existing(BuildNode node, PathPart part, string next)
+    private BuildNode? Existing(BuildNode node, PathPart part, string next, bool isRepeat)
     {
         var property = _values.Property(node.Type, part.Name);
         if (part.Code is not null || node.Children.FindLast(child => child.Property == property) is not { } last)
             return null;
-        return !_to.Properties[property].IsArray || !Has(last, next) ? last : null;
+        return !_to.Properties[property].IsArray || (!isRepeat && !Has(last, next)) ? last : null;
     }
 
     private BuildNode Made(BuildNode node, PathPart part)
@@ -316,8 +374,7 @@ internal sealed class ResourceConversion
 
     private void ReportLoss(FhirElement source)
     {
-        var property = _from.Version == source.Document!.Version ? _from.FindProperty(_from.FindType(source.Parent.TypeName), _from.Names.Find(source.Name)) : -1;
-        var isModifier = property >= 0 && (_from.Properties[property].Flags & ElementFlags.Modifier) != 0;
+        var isModifier = _values.IsModifier(source);
         _report.Add(isModifier ? FhirSeverity.Error : FhirSeverity.Warning, isModifier ? ConversionRules.ModifierLost : ConversionRules.NoCounterpart, source, source.Name);
     }
 }

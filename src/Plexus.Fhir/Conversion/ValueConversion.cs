@@ -91,7 +91,7 @@ internal sealed class ValueConversion(FhirModel from, FhirModel to, ConversionRe
         if (kind == PrimitiveKind.Decimal && to.Version == FhirVersion.Stu3)
             text = PlainDecimal.Of(text);
         if (source.Name == "system" && source.Parent.TypeName is "Coding" or "Quantity")
-            text = CodeSystemAliases.In(to.Version, text);
+            text = CodeMoves.SystemIn(to.Version, source.Parent, text);
         if (kind == PrimitiveKind.Code && CodeFor(source, text, property) is var code)
         {
             if (code is null)
@@ -115,31 +115,47 @@ internal sealed class ValueConversion(FhirModel from, FhirModel to, ConversionRe
         if (element.Binding != BindingStrength.Required || to.CodeSets.Find(element.ValueSet) is not { } set || set.Find(Encoding.UTF8.GetBytes(code)) != CodeVerdict.NotIn)
             return code;
 
-        return Nearest(source, code, element.Min > 0);
+        return Nearest(source, code, property);
     }
 
-    private string? Nearest(FhirElement source, string code, bool isRequired)
+    private string? Nearest(FhirElement source, string code, int property)
     {
         var nearest = CodeMoves.NearestOf(to.Version, PlaceOf(source), code);
         if (nearest is not null)
             report.Add(FhirSeverity.Warning, ConversionRules.NearestCode, source, source.Name);
         else
-            report.Add(isRequired ? FhirSeverity.Error : FhirSeverity.Warning, ConversionRules.NoCode, source, source.Name);
+            ReportNoCode(source, code, property);
         return nearest;
     }
+
+    private void ReportNoCode(FhirElement source, string? code, int property)
+    {
+        var isRequired = to.Elements[to.Properties[property].Element].Min > 0;
+
+        // A status that may be left out is, left out, as unknown as one that says so.
+        var isUnsaid = code == "unknown" && !isRequired;
+        if (IsModifier(source) && !isUnsaid)
+            report.Add(FhirSeverity.Error, ConversionRules.ModifierLost, source, source.Name);
+        else
+            report.Add(isRequired ? FhirSeverity.Error : FhirSeverity.Warning, ConversionRules.NoCode, source, source.Name);
+    }
+
+    /// <summary>Whether an element changes the meaning of what holds it.</summary>
+    internal bool IsModifier(FhirElement source) =>
+        source.Document!.Nodes[source.Index].Property is var property and >= 0 && (from.Properties[property].Flags & ElementFlags.Modifier) != 0;
 
     private BuildNode? Concept(FhirElement source, int property)
     {
         ref var element = ref to.Elements[to.Properties[property].Element];
         if (CodeMoves.SystemOf(PlaceOf(source)) is not { } system)
         {
-            report.Add(element.Min > 0 ? FhirSeverity.Error : FhirSeverity.Warning, ConversionRules.NoCode, source, source.Name);
+            ReportNoCode(source, null, property);
             return null;
         }
 
         var code = source.Value!;
         var isKnown = to.CodeSets.Find(element.ValueSet)?.Find(Encoding.UTF8.GetBytes(system), source.Utf8Value) != CodeVerdict.NotIn;
-        if (!isKnown && Nearest(source, code, element.Min > 0) is var nearest)
+        if (!isKnown && Nearest(source, code, property) is var nearest)
         {
             if (nearest is null)
                 return null;
@@ -161,7 +177,7 @@ internal sealed class ValueConversion(FhirModel from, FhirModel to, ConversionRe
         ref var element = ref to.Elements[to.Properties[property].Element];
         if (coding["code"].Value is not { } code)
         {
-            report.Add(element.Min > 0 ? FhirSeverity.Error : FhirSeverity.Warning, ConversionRules.NoCode, source, source.Name);
+            ReportNoCode(source, null, property);
             return null;
         }
 
@@ -181,7 +197,7 @@ internal sealed class ValueConversion(FhirModel from, FhirModel to, ConversionRe
         }
 
         var isKnown = to.CodeSets.Find(element.ValueSet)?.Find(Encoding.UTF8.GetBytes(code)) != CodeVerdict.NotIn;
-        var kept = isKnown ? code : Nearest(source, code, element.Min > 0);
+        var kept = isKnown ? code : Nearest(source, code, property);
         return kept is null ? null : new BuildNode(property, to.Properties[property].Type) { Value = Encoding.UTF8.GetBytes(kept) };
     }
 

@@ -31,6 +31,9 @@ public sealed record FhirIssue(FhirSeverity Severity, string Code, string Id, st
 
     /// <summary>What is there, as far as that is not about a person: a count, a type, a code system, a path.</summary>
     public string? Found { get; init; }
+
+    /// <summary>Whether something that the input says is not in what was read.</summary>
+    internal bool IsOfLoss { get; init; }
 }
 
 /// <summary>What reading gave. Bad content is an issue, never an exception.</summary>
@@ -39,6 +42,9 @@ public sealed record FhirIssue(FhirSeverity Severity, string Code, string Id, st
 public sealed record FhirReadResult(FhirDocument? Document, IReadOnlyList<FhirIssue> Issues)
 {
     public bool IsFatal => Document is null;
+
+    /// <summary>Whether the document holds all that the input says, valid or not: written again, nothing of it is missing.</summary>
+    public bool IsComplete => Document is not null && !Issues.Any(issue => issue.IsOfLoss);
 
     public bool HasErrors => Document is null || Issues.Any(issue => issue.Severity <= FhirSeverity.Error);
 }

@@ -34,7 +34,7 @@ internal sealed class IssueList(int limit)
         }
 
         var text = name is null ? rule.Text : string.Format(CultureInfo.InvariantCulture, rule.Text, Printable(name));
-        _issues.Add(new FhirIssue(severity, rule.Code, rule.Id, text, path, line, column));
+        _issues.Add(new FhirIssue(severity, rule.Code, rule.Id, text, path, line, column) { IsOfLoss = rule.LeavesOut });
     }
 
     /// <summary>A name from a document is repeated only when it looks like one.</summary>

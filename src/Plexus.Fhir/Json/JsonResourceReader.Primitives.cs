@@ -82,7 +82,7 @@ internal ref partial struct JsonResourceReader
     {
         if (_json.TokenType != JsonTokenType.StartObject)
         {
-            Refuse(_json.TokenType == JsonTokenType.Null ? IssueRules.JsonNull : IssueRules.JsonValueKind, parent, property);
+            Refuse(_json.TokenType == JsonTokenType.Null ? IssueRules.JsonNull : IssueRules.JsonValueLeftOut, parent, property);
             return;
         }
 
@@ -159,14 +159,14 @@ internal ref partial struct JsonResourceReader
             JsonTokenType.True or JsonTokenType.False => kind == PrimitiveKind.Boolean,
             _ => false,
         };
-        if (!isExpected)
-            Report(IssueRules.JsonValueKind, parent, property);
-
         if (_json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
         {
-            _json.Skip();
+            Refuse(IssueRules.JsonValueLeftOut, parent, property);
             return;
         }
+
+        if (!isExpected)
+            Report(IssueRules.JsonValueKind, parent, property);
 
         var start = _arena.ValueLength;
         if (!AppendValue())

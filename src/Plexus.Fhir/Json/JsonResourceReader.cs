@@ -278,7 +278,7 @@ internal ref partial struct JsonResourceReader
         Locate();
         if (_json.TokenType != JsonTokenType.StartObject)
         {
-            Refuse(_json.TokenType == JsonTokenType.Null ? IssueRules.JsonNull : IssueRules.JsonValueKind, parent, property);
+            Refuse(_json.TokenType == JsonTokenType.Null ? IssueRules.JsonNull : IssueRules.JsonValueLeftOut, parent, property);
             return;
         }
 

@@ -38,8 +38,15 @@ public sealed class ProfileValidator : IMessageValidator
         _options = options ?? ProfileValidatorOptions.Default;
         _base = new BaseValidator(_options.Base);
         _terminology = _options.Terminology is { } source ? new TerminologyCache(source, _options) : null;
-        _pathOptions = new FhirPathOptions { AsFilters = true, ConformsTo = ConformsTo, MemberOf = MemberOf };
+        PathOptions = new FhirPathOptions { ConformsTo = ConformsTo, MemberOf = MemberOf };
+        _pathOptions = PathOptions with { AsFilters = true };
     }
+
+    /// <summary>
+    /// Gives a FHIRPath evaluation what the validator knows: <c>memberOf()</c> its value sets and terminology, <c>conformsTo()</c> its
+    /// profiles, those of the version of the document at hand. Like the validator to be shared.
+    /// </summary>
+    public FhirPathOptions PathOptions { get; }
 
     /// <summary>What is wrong with the profiles themselves, as far as they have been used: for their publishers.</summary>
     public IReadOnlyList<string> ProfileFaults => [.. _libraries.OfType<ProfileLibrary>().SelectMany(library => library.Faults)];

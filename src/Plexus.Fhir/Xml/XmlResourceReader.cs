@@ -182,7 +182,7 @@ internal sealed class XmlResourceReader : IDisposable
         if (definition.IsXmlAttribute && HasChild(frame.Node, property))
         {
             // An attribute cannot be given twice, not even to be read past.
-            Report(IssueRules.XmlAttributeAsElement, frame.Node, name);
+            Report(IssueRules.XmlAttributeTwice, frame.Node, name);
             Skip();
             return;
         }

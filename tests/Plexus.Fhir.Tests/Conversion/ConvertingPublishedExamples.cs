@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Plexus.Fhir.Conversion;
 using Plexus.Fhir.Tests.Corpus;
 using Plexus.Fhir.Tests.Json;
 using Xunit.Abstractions;
@@ -122,6 +123,9 @@ public sealed class ConvertingPublishedExamples(ITestOutputHelper output)
 
         // A status that is a code in STU3 says its system by being there.
         ("Coding", "system", _, FhirVersion.Stu3) when element.Parent.Parent is { BaseName: "clinicalStatus" or "verificationStatus", Parent.TypeName: "Condition" or "AllergyIntolerance" } => true,
+
+        // An interpretation's code is taken from another code system.
+        ("Coding", "system", var system, _) when element.Parent.Parent.BaseName == "interpretation" && CodeMoves.SystemIn(to, element.Parent, system!) is var other && other != system => texts.Contains(other),
 
         // The same code system under its address in the other version.
         ("Coding" or "Quantity", "system", var system, _) => CodeSystemAliases.In(to, system!) is var alias && alias != system && texts.Contains(alias),

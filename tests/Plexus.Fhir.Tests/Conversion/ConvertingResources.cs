@@ -36,6 +36,13 @@ public sealed class ConvertingResources
         """{"resourceType":"Patient","maritalStatus":{"coding":[{"system":"http://hl7.org/fhir/v3/MaritalStatus","code":"M"}]},"extension":[{"url":"u","valueMoney":{"value":1.20,"system":"urn:iso:std:iso:4217","code":"GBP"}}],"_birthDate":{"extension":[{"url":"u","valueUri":"x"}]}}""",
         """{"resourceType":"Patient","extension":[{"url":"u","valueMoney":{"value":1.20,"currency":"GBP"}}],"_birthDate":{"extension":[{"url":"u","valueUri":"x"}]},"maritalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-MaritalStatus","code":"M"}]}}""")]
 
+    [InlineData(
+        """{"resourceType":"Observation","status":"final","code":{"text":"c"},"interpretation":{"coding":[{"system":"http://hl7.org/fhir/v2/0078","code":"HH"},{"system":"http://example.org/own","code":"N"}]},"component":[{"code":{"text":"p"},"interpretation":{"coding":[{"system":"http://hl7.org/fhir/v2/0078","code":"<"}]}}]}""",
+        """{"resourceType":"Observation","status":"final","code":{"text":"c"},"interpretation":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation","code":"HH"},{"system":"http://example.org/own","code":"N"}]}],"component":[{"code":{"text":"p"},"interpretation":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation","code":"<"}]}]}]}""")]
+    [InlineData(
+        """{"resourceType":"Observation","status":"final","code":{"coding":[{"system":"http://hl7.org/fhir/v2/0078","code":"N"}]},"interpretation":{"coding":[{"system":"http://hl7.org/fhir/v2/0078","code":"null"},{"system":"http://hl7.org/fhir/v3/ObservationInterpretation","code":"EXP"}]}}""",
+        """{"resourceType":"Observation","status":"final","code":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0078","code":"N"}]},"interpretation":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0078","code":"null"},{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation","code":"EXP"}]}]}""")]
+
     // One and many.
     [InlineData(
         """{"resourceType":"Appointment","status":"booked","serviceCategory":{"text":"c"},"reason":[{"text":"r"}],"participant":[{"status":"accepted"}]}""",
@@ -43,6 +50,26 @@ public sealed class ConvertingResources
     [InlineData(
         """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"class":{"text":"c"},"indexed":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"ref":{"reference":"Patient/1"}},{"ref":{"reference":"Patient/2"}}]}}""",
         """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"category":[{"text":"c"}],"date":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"reference":"Patient/1"},{"reference":"Patient/2"}]}}""")]
+
+    // A document has its own identifier and address, and no other's.
+    [InlineData(
+        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"indexed":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"identifier":{"value":"x"},"ref":{"reference":"Patient/3"}},{"identifier":{"value":"y"}}]}}""",
+        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"date":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"reference":"Patient/3","identifier":{"value":"x"}},{"identifier":{"value":"y"}}]}}""")]
+    [InlineData(
+        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"indexed":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"identifier":{"value":"y"}},{"identifier":{"value":"x"},"ref":{"reference":"Patient/3"}}]}}""",
+        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"date":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"identifier":{"value":"y"}},{"reference":"Patient/3","identifier":{"value":"x"}}]}}""")]
+    [InlineData(
+        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"indexed":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"ref":{"reference":"Patient/3"}},{"identifier":{"value":"y"}}]}}""",
+        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"date":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"reference":"Patient/3"},{"identifier":{"value":"y"}}]}}""")]
+    [InlineData(
+        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"indexed":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"identifier":{"value":"x"}},{"ref":{"reference":"Patient/3"}}]}}""",
+        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"date":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"identifier":{"value":"x"}},{"reference":"Patient/3"}]}}""")]
+    [InlineData(
+        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"indexed":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"identifier":{"value":"x"}},{"identifier":{"value":"y"}}]}}""",
+        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"date":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"identifier":{"value":"x"}},{"identifier":{"value":"y"}}]}}""")]
+    [InlineData(
+        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"indexed":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"identifier":{"value":"x"},"ref":{"reference":"Patient/3"}},{"identifier":{"value":"y"},"ref":{"reference":"Patient/4"}}]}}""",
+        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"date":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"reference":"Patient/3","identifier":{"value":"x"}},{"reference":"Patient/4","identifier":{"value":"y"}}]}}""")]
 
     // A reference and an address, with what is said about them.
     [InlineData(
@@ -76,17 +103,35 @@ public sealed class ConvertingResources
     [InlineData(FhirVersion.Stu3, """{"resourceType":"Patient","extension":[{"url":"u","valueMoney":{"value":1.20,"system":"urn:iso:std:iso:4217","_system":{"id":"i"},"code":"GBP"}}]}""", "Warning FHIR-CONV-001 Patient.extension[0].value.system.id")]
     [InlineData(FhirVersion.R4, """{"resourceType":"MedicationRequest","status":"active","intent":"order","doNotPerform":true,"medicationCodeableConcept":{"text":"m"},"subject":{"reference":"Patient/1"}}""", "Error FHIR-CONV-002 MedicationRequest.doNotPerform")]
     [InlineData(FhirVersion.R4, """{"resourceType":"Appointment","status":"checked-in","participant":[{"status":"accepted"}]}""", "Warning FHIR-CONV-005 Appointment.status")]
-    [InlineData(FhirVersion.R4, """{"resourceType":"Organization","name":"n","address":[{"use":"billing","city":"Leeds"}]}""", "Warning FHIR-CONV-004 Organization.address[0].use")]
+    [InlineData(FhirVersion.R4, """{"resourceType":"Organization","name":"n","address":[{"use":"billing","city":"Leeds"}]}""", "Error FHIR-CONV-002 Organization.address[0].use")]
     [InlineData(FhirVersion.R4, """{"resourceType":"Slot","serviceCategory":[{"text":"a"},{"text":"b"}],"schedule":{"reference":"Schedule/1"},"status":"free","start":"2020-01-01T00:00:00Z","end":"2020-01-01T00:10:00Z"}""", "Warning FHIR-CONV-003 Slot.serviceCategory[1]")]
     [InlineData(FhirVersion.R4, """{"resourceType":"Immunization","status":"completed","vaccineCode":{"text":"v"},"patient":{"reference":"Patient/1"},"occurrenceString":"as a child"}""", "Warning FHIR-CONV-006 Immunization.occurrence", "Error FHIR-CONV-008 Immunization")]
     [InlineData(FhirVersion.R4, """{"resourceType":"MedicationRequest","status":"active","intent":"order","medicationCodeableConcept":{"text":"m"},"subject":{"reference":"Patient/1"},"dispenseRequest":{"numberOfRepeatsAllowed":0}}""", "Warning FHIR-CONV-006 MedicationRequest.dispenseRequest.numberOfRepeatsAllowed")]
     [InlineData(FhirVersion.R4, """{"resourceType":"MedicationStatement","status":"active","statusReason":[{"text":"r"}],"medicationCodeableConcept":{"text":"m"},"subject":{"reference":"Patient/1"}}""", "Warning FHIR-CONV-001 MedicationStatement.statusReason[0]")]
+    [InlineData(FhirVersion.R4, """{"resourceType":"Condition","verificationStatus":{"text":"refuted"},"subject":{"reference":"Patient/1"}}""", "Error FHIR-CONV-002 Condition.verificationStatus")]
+    [InlineData(FhirVersion.R4, """{"resourceType":"Condition","verificationStatus":{"coding":[{"system":"http://snomed.info/sct","code":"410594000"}]},"subject":{"reference":"Patient/1"}}""", "Error FHIR-CONV-002 Condition.verificationStatus")]
+    [InlineData(FhirVersion.R4, """{"resourceType":"Condition","clinicalStatus":{"text":"over"},"subject":{"reference":"Patient/1"}}""", "Error FHIR-CONV-002 Condition.clinicalStatus")]
+    [InlineData(FhirVersion.R4, """{"resourceType":"Condition","clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-clinical","code":"other"}]},"subject":{"reference":"Patient/1"}}""", "Error FHIR-CONV-002 Condition.clinicalStatus")]
+    [InlineData(FhirVersion.R4, """{"resourceType":"MedicationDispense","status":"other","medicationCodeableConcept":{"text":"m"}}""", "Error FHIR-CONV-002 MedicationDispense.status")]
+    [InlineData(FhirVersion.R4, """{"resourceType":"MedicationDispense","status":"unknown","medicationCodeableConcept":{"text":"m"}}""", "Warning FHIR-CONV-004 MedicationDispense.status")]
+    [InlineData(FhirVersion.R4, """{"resourceType":"MedicationRequest","status":"active","intent":"order","medicationCodeableConcept":{"text":"m"},"subject":{"reference":"Patient/1"},"dosageInstruction":[{"doseAndRate":[{"doseQuantity":{"value":1}},{"rateQuantity":{"value":2}},{"doseQuantity":{"value":3}}]}]}""", "Warning FHIR-CONV-003 MedicationRequest.dosageInstruction[0].doseAndRate[1]", "Warning FHIR-CONV-003 MedicationRequest.dosageInstruction[0].doseAndRate[2]")]
+    [InlineData(FhirVersion.R4, """{"resourceType":"Observation","status":"final","code":{"text":"c"},"note":[{"text":"a"},{"text":"b","time":"2020"}]}""", "Warning FHIR-CONV-003 Observation.note[1]")]
     public void What_the_other_version_cannot_say_is_told(FhirVersion from, string json, params string[] told)
     {
         var conversion = FhirConverter.Convert(Read(json, from), from == FhirVersion.R4 ? FhirVersion.Stu3 : FhirVersion.R4);
 
         conversion.Issues.Select(issue => $"{issue.Severity} {issue.Id} {issue.Path}").ShouldBe(told);
         conversion.IsLossless.ShouldBe(told.All(issue => issue.StartsWith("Information", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Doses_and_rates_of_several_are_not_made_one()
+    {
+        var dosage = """{"resourceType":"MedicationRequest","dosageInstruction":[{"doseAndRate":[{"doseQuantity":{"value":1}},{"rateQuantity":{"value":2}}]},{"doseAndRate":[{"rateQuantity":{"value":3}}]}]}""";
+
+        var conversion = FhirConverter.Convert(Read(dosage, FhirVersion.R4), FhirVersion.Stu3);
+
+        Json(conversion).ShouldContain("""[{"doseQuantity":{"value":1}},{"rateQuantity":{"value":3}}]""");
     }
 
     [Fact]

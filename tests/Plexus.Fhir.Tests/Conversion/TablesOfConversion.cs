@@ -23,6 +23,18 @@ public sealed class TablesOfConversion
         Exists(FhirVersion.R4, r4Type, r4).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(FhirVersion.Stu3)]
+    [InlineData(FhirVersion.R4)]
+    public void Every_code_of_an_interpretation_is_in_the_value_set_of_each_version(FhirVersion version)
+    {
+        var terminology = new FhirTerminology(version, Hl7Definitions.Stu3, Hl7Definitions.R4);
+
+        foreach (var code in CodeMoves.Interpretations)
+            terminology.Contains("http://hl7.org/fhir/ValueSet/observation-interpretation", CodeMoves.InterpretationSystem(version), code).ShouldBe(true, code);
+        CodeMoves.Interpretations.Count.ShouldBe(38);
+    }
+
     private static bool Exists(FhirVersion version, string type, string path)
     {
         var model = FhirModel.For(version);

@@ -26,6 +26,33 @@ public sealed class FindingValues
     }
 
     [Fact]
+    public void The_locations_of_many_are_those_of_each_in_any_order()
+    {
+        var locations = new FhirLocations(Bundle.Document!);
+        var elements = Enumerable.Range(0, Bundle.Document!.Nodes.Length).Select(node => new FhirElement(Bundle.Document, node)).ToArray();
+
+        foreach (var element in elements.Concat(elements.Reverse()))
+            locations.Of(element).ShouldBe(element.Path);
+        new FhirLocations(ResourceBuilder.Create(FhirVersion.Stu3, "Patient").Build()).Of(Patient).ShouldBe("Bundle.entry[0].resource");
+    }
+
+    [Fact]
+    public void The_locations_of_many_repeats_are_found_without_counting_all_for_each()
+    {
+        const int Entries = 80_000;
+        var entry = """{"resource":{"resourceType":"Patient","active":true}}""";
+        var bundle = FhirJson.Read(Encoding.UTF8.GetBytes($$"""{"resourceType":"Bundle","type":"collection","entry":[{{string.Join(',', Enumerable.Repeat(entry, Entries))}}]}"""), FhirVersion.R4).Document!;
+        var locations = new FhirLocations(bundle);
+
+        var started = ProcessorTime.OfThread();
+        var last = bundle.Root.Resources().Select(locations.Of).Last();
+        var used = ProcessorTime.OfThread() - started;
+
+        last.ShouldBe($"Bundle.entry[{Entries - 1}].resource");
+        used.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public void Codings_and_identifiers_are_found_by_their_system()
     {
         Patient.Identifier("urn:b").ShouldBe("2");

@@ -115,6 +115,26 @@ public sealed class ReadingJson
         lenient.HasErrors.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("""{"resourceType":"Patient","active":"true"}""", true)]
+    [InlineData("""{"resourceType":"Patient","name":{"family":"F"}}""", true)]
+    [InlineData("""{"resourceType":"Patient","gender":["male"]}""", true)]
+    [InlineData("""{"resourceType":"Patient","gender":null}""", true)]
+    [InlineData("""{"resourceType":"Patient","gender":{"text":"male"}}""", false)]
+    [InlineData("""{"resourceType":"Patient","gender":[["male"]]}""", false)]
+    [InlineData("""{"resourceType":"Patient","name":["Example"]}""", false)]
+    [InlineData("""{"resourceType":"Patient","nickname":"x"}""", false)]
+    [InlineData("""{"resourceType":"Patient","gender":"male","gender":"female"}""", false)]
+    [InlineData("""{"resourceType":"Patient","contained":[{"resourceType":"Nothing"}]}""", false)]
+    [InlineData("""{"resourceType":"Patient",""", false)]
+    public void A_document_that_is_not_valid_is_complete_unless_something_was_left_out(string json, bool isComplete)
+    {
+        var result = Read(json);
+
+        result.HasErrors.ShouldBeTrue();
+        result.IsComplete.ShouldBe(isComplete);
+    }
+
     [Fact]
     public void What_XML_writes_as_an_attribute_is_read_once()
     {

@@ -43,6 +43,13 @@ public sealed class Language
     }
 
     [Theory]
+    [InlineData("name.", "The end of the expression is not expected here.")]
+    [InlineData("name 'x'", "A string is not expected here.")]
+    [InlineData("name )", "')' is not expected here.")]
+    public void What_is_not_expected_is_told_in_a_sentence(string expression, string text) =>
+        Should.Throw<FhirPathException>(() => Evaluate(expression)).Error.Text.ShouldBe(text);
+
+    [Theory]
     [InlineData("2147483647 + 1", "")]
     [InlineData("9223372036854775807L + 1L", "")]
     [InlineData("79228162514264337593543950335.0 * 10", "")]

@@ -96,6 +96,24 @@ public sealed class OnResources
         bundle.Give("entry.first().resource.generalPractitioner.reference.resolve().id").ShouldBe(["gp"]);
     }
 
+    [Theory]
+    [InlineData("gender.memberOf('http://hl7.org/fhir/ValueSet/administrative-gender')", true)]
+    [InlineData("gender.memberOf('http://hl7.org/fhir/ValueSet/observation-status')", false)]
+    [InlineData("gender.memberOf('http://example.org/unknown')", null)]
+    [InlineData("conformsTo('http://hl7.org/fhir/StructureDefinition/Patient')", true)]
+    [InlineData("conformsTo('http://hl7.org/fhir/StructureDefinition/vitalsigns')", false)]
+    public void A_validator_answers_for_value_sets_and_profiles(string expression, bool? answer)
+    {
+        var patient = FhirJson.Read("""{"resourceType":"Patient","gender":"female"}"""u8.ToArray(), FhirVersion.R4).Document!.Root;
+        var options = new ProfileValidator([Hl7Definitions.R4]).PathOptions;
+
+        var result = FhirPath.Compile(expression, FhirVersion.R4, "Patient").Evaluate(patient, options);
+
+        result.Select(item => item.BooleanValue).ShouldBe(answer is { } known ? [known] : []);
+        Should.Throw<FhirPathException>(() => FhirPath.Compile("conformsTo('http://example.org/unknown')", FhirVersion.R4).Evaluate(patient, options))
+            .Error.Kind.ShouldBe(FhirPathErrorKind.ServiceUnavailable);
+    }
+
     [Fact]
     public void Services_answer_for_value_sets_profiles_narratives_and_far_references()
     {

@@ -99,6 +99,20 @@ public sealed class ReadingXml
     }
 
     [Theory]
+    [InlineData("<Patient xmlns='http://hl7.org/fhir'><birthDate value='1970'/><active value='true'/></Patient>", true)]
+    [InlineData("<Patient xmlns='http://hl7.org/fhir'><extension><url value='u'/></extension></Patient>", true)]
+    [InlineData("<Patient xmlns='http://hl7.org/fhir'><extension url='u'><url value='v'/></extension></Patient>", false)]
+    [InlineData("<Patient xmlns='http://hl7.org/fhir'><nickname value='x'/></Patient>", false)]
+    [InlineData("<Patient xmlns='http://hl7.org/fhir'>text</Patient>", false)]
+    public void A_document_that_is_not_valid_is_complete_unless_something_was_left_out(string xml, bool isComplete)
+    {
+        var result = Read(xml);
+
+        result.HasErrors.ShouldBeTrue();
+        result.IsComplete.ShouldBe(isComplete);
+    }
+
+    [Theory]
     [InlineData("", "FHIR-XML-001")]
     [InlineData("not xml", "FHIR-XML-001")]
     [InlineData("<Patient xmlns='http://hl7.org/fhir'>", "FHIR-XML-001")]

@@ -32,7 +32,7 @@ internal sealed class PathParser
     }
 
     private PathFault Unexpected() =>
-        new(FhirPathErrorKind.Syntax, $"{_token.Description} is not expected here.", _token.Position);
+        new(FhirPathErrorKind.Syntax, $"{char.ToUpperInvariant(_token.Description[0])}{_token.Description.AsSpan(1)} is not expected here.", _token.Position);
 
     private Token Take()
     {

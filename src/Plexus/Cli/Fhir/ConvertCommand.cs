@@ -14,7 +14,7 @@ internal static class ConvertCommand
         var to = new Option<string?>("--to") { Description = "json or xml; the form it has when only --to-version is given." };
         to.AcceptOnlyFromAmong("json", "xml");
         var toVersion = new Option<FhirVersion?>("--to-version") { Description = "Stu3 or R4: convert from the other of the two. What has no counterpart is listed." };
-        var lossy = new Option<bool>("--lossy") { Description = "With --to-version: write the result even where it means something else or is not complete." };
+        var lossy = new Option<bool>("--lossy") { Description = "Write the result even where something is left out, it means something else or is not complete." };
         var output = new Option<FileInfo?>("--output", "-o") { Description = "The file to write; standard output when left out." };
         var version = new Option<FhirVersion?>("--fhir-version") { Description = "Dstu2, Stu3 or R4; found out from the resource when left out." };
         var command = new Command("convert", "Writes a resource as JSON or XML, or in another version of FHIR.") { file, to, toVersion, lossy, output, version };
@@ -39,9 +39,12 @@ internal static class ConvertCommand
         var (result, _) = FhirFile.Read(bytes, wanted.From, FhirReaderOptions.Default, likely);
         await PrintAsync(parsed, result.Issues);
 
-        // What the reader could not hold would be missing from the copy.
-        if (result.Document is null || result.HasErrors)
-            throw new CommandException("The resource cannot be converted without loss.");
+        if (result.Document is null)
+            throw new CommandException("The resource cannot be read.");
+        if (!result.IsComplete && !wanted.IsLossAllowed)
+            throw new CommandException("The resource cannot be converted without loss; --lossy writes it all the same.");
+        if (result.IsComplete && result.HasErrors)
+            await parsed.InvocationConfiguration.Error.WriteLineAsync("plexus: The resource is not valid; all that it says is converted.");
 
         var document = wanted.Version is { } version ? await ToVersionAsync(parsed, result.Document, version, wanted.IsLossAllowed) : result.Document;
         var form = wanted.Form ?? (FhirFile.IsXml(bytes) ? "xml" : "json");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Xml;
 using Plexus.Fhir;
+using Plexus.Profiles;
 
 namespace Plexus.Cli.Fhir;
 
@@ -45,24 +46,25 @@ internal static class FhirPathCommand
 
         foreach (var warning in compiled.Warnings)
             await parsed.InvocationConfiguration.Error.WriteLineAsync($"plexus: {warning}");
-        if (!compiled.TryEvaluate(root, null, out var result, out error))
+        if (!compiled.TryEvaluate(root, NationalValidation.Validator.PathOptions, out var result, out error))
             throw new CommandException(error!.ToString());
 
         var output = parsed.InvocationConfiguration.Output;
+        var locations = new FhirLocations(root.Document!);
         if (parsed.GetValue(CommonOptions.Json))
-            await output.WriteLineAsync(JsonSerializer.Serialize(new { expression, fhirVersion = compiled.Version.ToString(), result = result.Select(Describe) }, Layout));
+            await output.WriteLineAsync(JsonSerializer.Serialize(new { expression, fhirVersion = compiled.Version.ToString(), result = result.Select(item => Describe(item, locations)) }, Layout));
         else
             foreach (var item in result)
-                await output.WriteLineAsync(item.Text ?? $"{item.Element.Path} ({item.Element.TypeName})");
+                await output.WriteLineAsync(item.Text ?? $"{locations.Of(item.Element)} ({item.Element.TypeName})");
 
         return result is [{ BooleanValue: false }] ? ExitCode.No : ExitCode.Yes;
     }
 
-    private static object Describe(FhirPathValue item) => new
+    private static object Describe(FhirPathValue item, FhirLocations locations) => new
     {
         type = item.TypeName,
         value = item.Text,
-        path = item.IsElement ? item.Element.Path : null,
+        path = item.IsElement ? locations.Of(item.Element) : null,
         line = item.IsElement && item.Element.Line > 0 ? item.Element.Line : (int?)null,
     };
 

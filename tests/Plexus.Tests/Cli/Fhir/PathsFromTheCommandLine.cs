@@ -36,6 +36,19 @@ public sealed class PathsFromTheCommandLine : IDisposable
     public async Task False_is_a_negative_finding() =>
         (await Run("path", "active", Write("patient.json", Patient))).ShouldBe(1);
 
+    [Theory]
+    [InlineData(0, "status.memberOf('http://hl7.org/fhir/ValueSet/observation-status')")]
+    [InlineData(1, "status.memberOf('http://hl7.org/fhir/ValueSet/administrative-gender')")]
+    [InlineData(1, "conformsTo('http://hl7.org/fhir/StructureDefinition/vitalsigns')")]
+    [InlineData(1, "conformsTo('https://fhir.hl7.org.uk/StructureDefinition/UKCore-Patient')")]
+    [InlineData(3, "conformsTo('https://example.org/unknown')")]
+    public async Task Value_sets_and_profiles_that_are_held_are_asked(int exit, string expression)
+    {
+        var observation = Write("observation.json", """{"resourceType":"Observation","status":"final","code":{"text":"c"}}""");
+
+        (await Run("path", expression, observation, "--fhir-version", "R4")).ShouldBe(exit);
+    }
+
     [Fact]
     public async Task An_expression_may_come_from_a_file()
     {

@@ -178,6 +178,28 @@ public sealed class ResourcesFromTheCommandLine : IDisposable
 
         _output.ToString().ShouldBeEmpty();
         _error.ToString().ShouldContain("without loss");
+
+        (await Run("convert", Path.Combine(_folder.FullName, "patient.json"), "--to", "xml", "--lossy")).ShouldBe(0);
+        _output.ToString().ShouldContain("<Patient xmlns=\"http://hl7.org/fhir\"");
+    }
+
+    [Theory]
+    [InlineData("""<Patient xmlns="http://hl7.org/fhir"><birthDate value="1970"/><active value="true"/></Patient>""", "xml")]
+    [InlineData("""{"resourceType":"Patient","active":"true","birthDate":"1970"}""", "json")]
+    public async Task What_is_not_valid_and_loses_nothing_is_converted(string patient, string form)
+    {
+        (await Run("convert", Write($"patient.{form}", patient), "--to", "json")).ShouldBe(0);
+
+        _output.ToString().Trim().ShouldBe("""{"resourceType":"Patient","active":true,"birthDate":"1970"}""");
+        _error.ToString().ShouldContain("is not valid");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_not_converted()
+    {
+        (await Run("convert", Write("patient.json", """{"resourceType":"""), "--to", "xml", "--lossy")).ShouldBe(3);
+
+        _error.ToString().ShouldContain("cannot be read");
     }
 
     [Fact]
