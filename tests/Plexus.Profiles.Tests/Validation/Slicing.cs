@@ -10,6 +10,8 @@ public sealed class Slicing
 
     private const string Nhs = "{'system':'urn:nhs','value':'1'}";
     private const string Local = "{'system':'urn:local','value':'1'}";
+    private const string PhoneAtHome = "{'system':'phone','use':'home','value':'1'}";
+    private const string PhoneAtWork = "{'system':'phone','use':'work','value':'1'}";
     private const string Other = "{'system':'urn:other','value':'1'}";
 
     [Theory]
@@ -143,6 +145,58 @@ public sealed class Slicing
             .Replace("RULES", "open", StringComparison.Ordinal).Replace("ORDERED", "false", StringComparison.Ordinal) + again;
 
         Ids("Patient", elements, "{'resourceType':'Patient','identifier':[" + string.Join(',', identifiers) + "]}").ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("open", "", PhoneAtHome, PhoneAtWork)]
+    [InlineData("closed", "", PhoneAtHome, "{'system':'email','use':'work','value':'x'}")]
+    [InlineData("closed", "FHIR-SLICE-004", "{'system':'phone','use':'mobile','value':'1'}")]
+    [InlineData("openAtEnd", "", PhoneAtHome, PhoneAtWork)]
+    [InlineData("openAtEnd", "FHIR-SLICE-006", PhoneAtWork, PhoneAtHome)]
+    public void A_slice_that_is_sliced_again_has_rules_of_its_own(string rules, string expected, params string[] telecoms)
+    {
+        const string elements = "{'path':'Patient.telecom','slicing':{'discriminator':[{'type':'value','path':'system'}],'rules':'open'}},"
+            + "{'path':'Patient.telecom','sliceName':'phone','slicing':{'discriminator':[{'type':'value','path':'use'}],'rules':'RULES'}},{'path':'Patient.telecom.system','fixedCode':'phone'},"
+            + "{'path':'Patient.telecom','sliceName':'phone/home','max':'1'},{'path':'Patient.telecom.use','fixedCode':'home'}";
+
+        Ids("Patient", elements.Replace("RULES", rules, StringComparison.Ordinal), "{'resourceType':'Patient','telecom':[" + string.Join(',', telecoms) + "]}").ShouldBe(expected);
+    }
+
+    [Fact]
+    public void The_rules_of_an_element_are_not_those_of_slices_inside_its_slice()
+    {
+        const string elements = "{'path':'Patient.telecom','slicing':{'discriminator':[{'type':'value','path':'system'},{'type':'value','path':'use'}],'rules':'closed'}},"
+            + "{'path':'Patient.telecom','sliceName':'phone'},{'path':'Patient.telecom.system','fixedCode':'phone'},"
+            + "{'path':'Patient.telecom','sliceName':'phone/home','max':'1'},{'path':'Patient.telecom.system','fixedCode':'phone'},{'path':'Patient.telecom.use','fixedCode':'home'}";
+
+        Ids("Patient", elements, "{'resourceType':'Patient','telecom':[" + PhoneAtWork + "," + PhoneAtHome + "]}").ShouldBe("");
+    }
+
+    [Theory]
+    [InlineData("'B'", "")]
+    [InlineData("'A','B'", "")]
+    [InlineData("'A'", "FHIR-SLICE-001")]
+    public void By_a_value_that_any_repeat_may_have(string given, string expected)
+    {
+        const string elements = "{'path':'Patient.name','slicing':{'discriminator':[{'type':'value','path':'given'}],'rules':'open'}},"
+            + "{'path':'Patient.name','sliceName':'second','min':1},{'path':'Patient.name.given','fixedString':'B'}";
+
+        // The slice fixes every given name, so the first of two is another fault.
+        Ids("Patient", elements, "{'resourceType':'Patient','name':[{'given':[" + given + "]}]}").Replace("FHIR-PROF-005", "", StringComparison.Ordinal).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("urn:a", "1", "")]
+    [InlineData("urn:a", "2", "FHIR-SLICE-001")]
+    [InlineData("urn:b", "1", "FHIR-SLICE-001")]
+    public void By_the_value_of_an_extension_that_is_known_by_its_fixed_url(string url, string code, string expected)
+    {
+        const string elements = "{'path':'Patient.name','slicing':{'discriminator':[{'type':'value','path':'extension(\\\"urn:a\\\").value'}],'rules':'open'}},"
+            + "{'path':'Patient.name','sliceName':'one','min':1},"
+            + "{'path':'Patient.name.extension','slicing':{'discriminator':[{'type':'value','path':'url'}],'rules':'open'}},"
+            + "{'path':'Patient.name.extension','sliceName':'inner'},{'path':'Patient.name.extension.url','fixedUri':'urn:a'},{'path':'Patient.name.extension.value[x]','fixedCode':'1'}";
+
+        Ids("Patient", elements, "{'resourceType':'Patient','name':[{'extension':[{'url':'" + url + "','valueCode':'" + code + "'}],'text':'x'}]}").Replace("FHIR-EXT-001", "", StringComparison.Ordinal).Trim().ShouldBe(expected);
     }
 
     [Fact]

@@ -46,7 +46,13 @@ internal sealed class SlicePlan
         if (_valueName >= 0)
         {
             var child = run.Document.FirstChild(node, _valueName);
-            return child >= 0 && run.Document.Nodes[child].HasValue && _byValue.TryGetValue(run.Document.Value(child), out var slice) ? slice : -1;
+            if (child < 0)
+                return -1;
+
+            // Of an element that repeats, any may be the one.
+            ref var value = ref run.Document.Nodes[child];
+            if (!run.Model.Properties[value.Property].IsArray)
+                return value.HasValue && _byValue.TryGetValue(run.Document.Value(child), out var slice) ? slice : -1;
         }
 
         for (var i = 0; i < Tests.Length; i++)
