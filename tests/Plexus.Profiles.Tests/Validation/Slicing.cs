@@ -115,6 +115,19 @@ public sealed class Slicing
     }
 
     [Theory]
+    [InlineData("Practitioner/1", "")]
+    [InlineData("https://example.org/fhir/Practitioner/1/_history/2", "")]
+    [InlineData("Organization/1", "FHIR-SLICE-001")]
+    [InlineData("urn:uuid:11111111-1111-4111-8111-111111111111", "FHIR-SLICE-001")]
+    public void By_the_type_that_a_reference_names_when_what_it_leads_to_is_elsewhere(string reference, string expected)
+    {
+        const string elements = "{'path':'Patient.generalPractitioner','slicing':{'discriminator':[{'type':'type','path':'resolve()'}],'rules':'open'}},"
+            + "{'path':'Patient.generalPractitioner','sliceName':'person','min':1,'type':[{'code':'Reference','targetProfile':'http://hl7.org/fhir/StructureDefinition/Practitioner'}]}";
+
+        Ids("Patient", elements, "{'resourceType':'Patient','generalPractitioner':[{'reference':'" + reference + "'}]}").ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData("'active':true,'gender':'male'", "")]
     [InlineData("'active':true", "FHIR-SLICE-001")]
     public void By_the_profile_that_a_reference_leads_to(string content, string expected)

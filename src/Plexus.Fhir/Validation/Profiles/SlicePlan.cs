@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Plexus.Fhir.Documents;
 using Plexus.Fhir.Packs;
 
 namespace Plexus.Fhir.Validation.Profiles;
@@ -139,11 +140,26 @@ internal sealed class SliceTest
 
         foreach (var (step, test) in _steps)
         {
-            if (!step.Any(run, node, test, static (run, target, test) => test.Matches(run, target)))
+            if (!step.Any(run, node, test, static (run, target, test) => test.Matches(run, target)) && !(step.Kind == PathStepKind.Resolve && test.TakesWhatIsElsewhere(run, node)))
                 return false;
         }
 
         return true;
+    }
+
+    /// <summary>Whether all that is asked is a type, and a reference to what is not in the document says that it is of it.</summary>
+    private bool TakesWhatIsElsewhere(ProfileRun run, int reference)
+    {
+        if (_steps.Count != 0 || !_conditions.TrueForAll(condition => condition is TypeCondition))
+            return false;
+
+        var element = new FhirElement(run.Document, reference);
+        element.Resolve(run.Document.ReferencePolicy, out var outcome);
+        if (outcome != ReferenceOutcome.NotFound)
+            return false;
+
+        var type = ReferenceText.TypeIn(run.Model, element["reference"].Utf8Value);
+        return type >= 0 && _conditions.TrueForAll(condition => ((TypeCondition)condition).Takes(run.Model, type));
     }
 
     /// <summary>What the test asks for, for an issue about a repeat that passes none.</summary>
