@@ -7,12 +7,12 @@ internal sealed class AlikeIssues(FhirDocument document)
     private readonly Dictionary<(int Around, int Name), int> _places = [];
     private readonly List<int> _names = [];
 
-    private readonly record struct Issue(string Rule, string? Source, string? Slice, int Place);
+    private readonly record struct Issue(FhirSeverity Severity, string Rule, string? Source, string? Slice, int Place);
 
     /// <summary>How many of its like have come, this one included.</summary>
-    internal int Count(string rule, int node, string? source, string? slice)
+    internal int Count(FhirSeverity severity, string rule, int node, string? source, string? slice)
     {
-        var issue = new Issue(rule, source, slice, PlaceOf(node));
+        var issue = new Issue(severity, rule, source, slice, PlaceOf(node));
         return _counts[issue] = _counts.GetValueOrDefault(issue) + 1;
     }
 

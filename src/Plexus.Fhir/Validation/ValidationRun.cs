@@ -26,12 +26,13 @@ internal sealed class ValidationRun(FhirDocument document, FhirValidatorOptions 
     internal bool HasWrongTarget(int node) => _wrongTargets is not null && _wrongTargets.Contains(node);
 
     /// <summary>Whether nothing more is to be reported of a fault at the repeats of one element; counts it where it is.</summary>
+    /// <param name="severity">How bad it is: hints take no room from errors.</param>
     /// <param name="rule">What is broken.</param>
     /// <param name="node">Where.</param>
     /// <param name="source">The profile that says so, or what the base definition's rule names.</param>
     /// <param name="slice">The slice, when there is one.</param>
-    internal bool HasEnough(IssueRule rule, int node, string? source, string? slice = null) =>
-        IsFull || (_alike ??= new AlikeIssues(Document)).Count(rule.Id, node, source, slice) > Options.MaxAlike;
+    internal bool HasEnough(FhirSeverity severity, IssueRule rule, int node, string? source, string? slice = null) =>
+        IsFull || (_alike ??= new AlikeIssues(Document)).Count(severity, rule.Id, node, source, slice) > Options.MaxAlike;
 
     internal void Add(FhirIssue issue) => _issues.Add(issue);
 
@@ -39,7 +40,7 @@ internal sealed class ValidationRun(FhirDocument document, FhirValidatorOptions 
     {
         if (rule == ValidationRules.Target)
             (_wrongTargets ??= []).Add(node);
-        if (HasEnough(rule, node, name))
+        if (HasEnough(severity, rule, node, name))
             return;
 
         ref var at = ref Document.Nodes[node];

@@ -227,6 +227,19 @@ public sealed class Slicing
     }
 
     [Fact]
+    public void Hints_are_counted_apart_from_errors_that_are_alike()
+    {
+        const string elements = "{'path':'Patient.identifier','slicing':{'discriminator':[{'type':'value','path':'system'}],'rules':'open'}},{'path':'Patient.identifier.value','min':1},"
+            + "{'path':'Patient.identifier','sliceName':'identifier'},{'path':'Patient.identifier.value','min':1}";
+        var identifiers = string.Join(',', Enumerable.Repeat("{'system':'urn:x'}", 30));
+
+        var issues = InventedProfile.Validate("Patient", elements, "{'resourceType':'Patient','identifier':[" + identifiers + "]}");
+
+        issues.CountBy(issue => (issue.Severity, issue.Id)).ShouldBe(
+            [new((Fhir.FhirSeverity.Error, "FHIR-PROF-001"), 25), new((Fhir.FhirSeverity.Information, "FHIR-PROF-001"), 25)], ignoreOrder: true);
+    }
+
+    [Fact]
     public void A_closed_list_says_what_each_slice_would_have_taken()
     {
         var elements = BySystem.Replace("RULES", "closed", StringComparison.Ordinal).Replace("ORDERED", "false", StringComparison.Ordinal);

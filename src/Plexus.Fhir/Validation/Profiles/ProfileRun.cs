@@ -134,7 +134,7 @@ internal sealed class ProfileRun
         }
 
         // A path counts the siblings before it: it is made only for what is reported.
-        if (_found.HasEnough(rule, node, plan?.Profile.Url, plan?.Slice))
+        if (_found.HasEnough(severity, rule, node, plan?.Profile.Url, plan?.Slice))
             return;
 
         var path = ElementPath.Of(Document, node);
