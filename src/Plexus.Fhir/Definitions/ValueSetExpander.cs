@@ -195,12 +195,12 @@ internal sealed class ValueSetExpander(PackedTerminology? basis = null, Definiti
 
         foreach (var import in imports)
         {
-            if (Imported(import) is not { } other || !Look(result.Count))
-                continue;
+            var other = Imported(import) is { } imported && Look(result.Count) ? imported : Anything();
             foreach (var (name, codes) in result.Systems)
             {
-                if (!other.IsOpenFor(name))
-                    codes.RemoveWhere(code => !other.Contains(name, code));
+                // A code that may or may not be in the import is unknown.
+                if (codes.RemoveWhere(code => !other.Contains(name, code)) > 0 && other.IsOpenFor(name))
+                    result.OpenSystems.Add(name);
             }
         }
 

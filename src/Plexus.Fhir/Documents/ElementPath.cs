@@ -21,16 +21,6 @@ internal static class ElementPath
         return path.ToString();
     }
 
-    /// <summary>The names alone, which the repeats of an element have in common.</summary>
-    internal static string WithoutIndices(FhirDocument document, int index)
-    {
-        var names = new Stack<string>();
-        for (; document.Nodes[index].Property is >= 0 and var property; index = document.Nodes[index].Parent)
-            names.Push(document.Model.Names[document.Model.Properties[property].BaseNameId]);
-        names.Push(document.Model.TypeName(document.Nodes[index].Type));
-        return string.Join('.', names);
-    }
-
     /// <summary>How many repeats of its element stand before a node, of which so many are known to stand before an earlier sibling.</summary>
     internal static int Position(FhirModel model, ReadOnlySpan<Node> nodes, int index, int earlier, int before)
     {

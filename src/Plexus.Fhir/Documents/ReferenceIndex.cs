@@ -11,8 +11,11 @@ internal sealed class ReferenceIndex
     private readonly FhirDocument _document;
     private readonly DocumentNames _names;
     private readonly Dictionary<int, BundleScope> _bundles = [];
-    private readonly List<(int Container, int Id, int Resource)> _containedResources = [];
+    private readonly List<Contained> _containedResources = [];
     private HashChains _contained;
+
+    /// <summary>What a container has of one id; ambiguous when it is more than one resource.</summary>
+    private readonly record struct Contained(int Container, int Id, int Resource, bool IsAmbiguous);
 
     internal ReferenceIndex(FhirDocument document)
     {
@@ -43,7 +46,7 @@ internal sealed class ReferenceIndex
     {
         var container = ContainerOf(from);
         if (reference.StartsWith("#"u8))
-            return Found(reference.Length == 1 ? container : FindContained(container, reference[1..]), out outcome);
+            return reference.Length == 1 ? Found(container, out outcome) : FoundContained(FindContained(container, reference[1..]), out outcome);
 
         outcome = ReferenceOutcome.NotFound;
         var isUrn = reference.StartsWith("urn:"u8);
@@ -94,26 +97,42 @@ internal sealed class ReferenceIndex
     private void AddContained(int container, int resource)
     {
         var id = _document.FirstChild(resource, _names.Id);
-        if (id < 0 || !_document.Nodes[id].HasValue || FindContained(container, _document.Value(id)) >= 0)
+        if (id < 0 || !_document.Nodes[id].HasValue)
             return;
 
+        if (FindContained(container, _document.Value(id)) is var known and >= 0)
+        {
+            _containedResources[known] = _containedResources[known] with { IsAmbiguous = true };
+            return;
+        }
+
         _contained.Add(_containedResources.Count, HashOf(container, _document.Value(id)));
-        _containedResources.Add((container, id, resource));
+        _containedResources.Add(new Contained(container, id, resource, IsAmbiguous: false));
     }
 
+    /// <summary>The number among the contained resources, or -1.</summary>
     private int FindContained(int container, ReadOnlySpan<byte> id)
     {
         for (var number = _contained.First(HashOf(container, id)); number >= 0; number = _contained.Next(number))
         {
             var contained = _containedResources[number];
             if (contained.Container == container && _document.Value(contained.Id).SequenceEqual(id))
-                return contained.Resource;
+                return number;
         }
 
         return -1;
     }
 
     private static int HashOf(int container, ReadOnlySpan<byte> id) => HashCode.Combine(container, HashChains.HashOf(id));
+
+    private FhirElement FoundContained(int number, out ReferenceOutcome outcome)
+    {
+        if (number < 0 || !_containedResources[number].IsAmbiguous)
+            return Found(number < 0 ? -1 : _containedResources[number].Resource, out outcome);
+
+        outcome = ReferenceOutcome.Ambiguous;
+        return default;
+    }
 
     private FhirElement Found(int index, out ReferenceOutcome outcome)
     {

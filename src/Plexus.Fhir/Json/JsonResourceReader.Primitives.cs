@@ -221,6 +221,8 @@ internal ref partial struct JsonResourceReader
             return true;
 
         var narrative = XhtmlText.Repair(_arena.Values(start), _options, out var problem);
+        if (problem == IssueRules.NarrativeTooLarge)
+            throw Fatal(problem);
 
         // HL7's own DSTU2 examples leave the namespace to be understood.
         if (problem is not null && !(problem == IssueRules.NarrativeUndeclared && _model.Version == FhirVersion.Dstu2))

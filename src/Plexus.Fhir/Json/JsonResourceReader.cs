@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 using Plexus.Fhir.Documents;
@@ -46,7 +47,7 @@ internal ref partial struct JsonResourceReader
             if (input.Length > options.MaxDocumentBytes)
                 throw new FatalIssueException(IssueRules.TooLarge, 0, 0);
             if (!Utf8.IsValid(input))
-                throw new FatalIssueException(IssueRules.JsonUtf8, 0, 0);
+                throw NotUtf8(input);
 
             using var arena = new ArenaWriter(input.Length);
             var reader = new JsonResourceReader(input, model, options, arena, issues);
@@ -62,6 +63,24 @@ internal ref partial struct JsonResourceReader
         }
 
         return new FhirReadResult(null, issues.ToResult());
+    }
+
+    /// <summary>Says where the first byte stands that is of no character.</summary>
+    private static FatalIssueException NotUtf8(ReadOnlySpan<byte> input)
+    {
+        Span<char> characters = stackalloc char[512];
+        var valid = 0;
+        OperationStatus status;
+        do
+        {
+            status = Utf8.ToUtf16(input[valid..], characters, out var read, out _, replaceInvalidSequences: false);
+            valid += read;
+        }
+        while (status == OperationStatus.DestinationTooSmall);
+
+        var lines = new LineCounter(input);
+        lines.MoveTo(valid);
+        return new FatalIssueException(IssueRules.JsonUtf8, lines.Line, lines.Column);
     }
 
     private FhirDocument Run()

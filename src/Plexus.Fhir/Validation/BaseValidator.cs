@@ -22,7 +22,7 @@ public sealed class BaseValidator(FhirValidatorOptions? options = null) : IMessa
         if (resource.Document is not { } document)
             throw new ArgumentException("There is no element to validate.", nameof(resource));
 
-        var run = new ValidationRun(document, _options.MaxIssues);
+        var run = new ValidationRun(document, _options);
         Check(run, resource.Index);
         return run.Issues;
     }

@@ -36,7 +36,22 @@ internal static class ContainedRules
             return true;
 
         reference.Resolve(ReferencePolicy.Strict, out var outcome);
-        return outcome == ReferenceOutcome.Resolved;
+        return outcome is ReferenceOutcome.Resolved or ReferenceOutcome.Ambiguous;
+    }
+
+    /// <summary>A container has one resource of an id, so that a reference to it says which.</summary>
+    internal static void CheckIds(ValidationRun run, FhirElement resource)
+    {
+        if (!resource["contained"].Exists)
+            return;
+
+        using var seen = new DistinctTexts(run.Document);
+        foreach (var contained in resource.Elements("contained"))
+        {
+            var id = contained["id"];
+            if (id.HasValue && !seen.AddWithin(resource.Index, id.Index))
+                run.Error(ValidationRules.DuplicateContained, id.Index);
+        }
     }
 
     private static bool Contained(FhirElement resource, Func<FhirElement, bool> rule)

@@ -70,6 +70,8 @@ internal sealed class NativeInvariants
                 run.Error(ValidationRules.Invariant(key), node);
         }
 
+        if (at.IsResource)
+            ContainedRules.CheckIds(run, element);
         if (at.Type == _bundle)
             BundleRules.Check(run, element, options);
         if (options.WarnOfMissingNarrative && at.IsResource && run.Model.Version == FhirVersion.R4 && !element["text"].Exists && run.Model.IsA(at.Type, _domainResource))

@@ -62,7 +62,7 @@ public sealed class ProfileValidator : IMessageValidator
         if (resource.Document is not { } document)
             throw new ArgumentException("There is no element to validate.", nameof(resource));
 
-        var found = new ValidationRun(document, _options.Base.MaxIssues);
+        var found = new ValidationRun(document, _options.Base);
         _base.Check(found, resource.Index);
         var run = ProfileRun.Start(found, LibraryOf(document.Model), _options, _pathOptions);
         try
@@ -132,7 +132,11 @@ public sealed class ProfileValidator : IMessageValidator
             if (!run.Document.Nodes[claim].HasValue)
                 continue;
             if (run.Library.Find(run.Document.Value(claim)) is { } profile)
+            {
+                if (run.Document.Value(claim).Contains((byte)'|'))
+                    run.CheckVersion(claim, new FhirElement(run.Document, claim).Value, profile);
                 run.Apply(resource, profile);
+            }
             else
                 run.UnknownProfile(claim, null, new FhirElement(run.Document, claim).Value!);
         }
@@ -140,10 +144,14 @@ public sealed class ProfileValidator : IMessageValidator
 
     private static void Apply(ProfileRun run, int node, string canonical)
     {
-        if (run.Library.Find(canonical) is { } profile)
-            run.Apply(node, profile);
-        else
+        if (run.Library.Find(canonical) is not { } profile)
+        {
             run.UnknownProfile(node, null, canonical);
+            return;
+        }
+
+        run.CheckVersion(node, canonical, profile);
+        run.Apply(node, profile);
     }
 
     private ProfileLibrary LibraryOf(FhirModel model)
@@ -166,7 +174,7 @@ public sealed class ProfileValidator : IMessageValidator
     private bool? ConformsTo(FhirElement element, string canonical)
     {
         var document = element.Document!;
-        var run = ProfileRun.Start(new ValidationRun(document, _options.Base.MaxIssues), LibraryOf(document.Model), _options, _pathOptions);
+        var run = ProfileRun.Start(new ValidationRun(document, _options.Base), LibraryOf(document.Model), _options, _pathOptions);
         try
         {
             return run.Conforms(element.Index, canonical);
@@ -197,7 +205,7 @@ public sealed class ProfileValidator : IMessageValidator
 
     private CodeVerdict Judge(ProfileLibrary library, FhirElement element, CodeSet set)
     {
-        var run = ProfileRun.Start(new ValidationRun(element.Document!, _options.Base.MaxIssues), library, _options, _pathOptions);
+        var run = ProfileRun.Start(new ValidationRun(element.Document!, _options.Base), library, _options, _pathOptions);
         try
         {
             return CodedElements.Judge(run, element.Index, set);

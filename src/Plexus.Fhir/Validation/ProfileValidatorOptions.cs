@@ -5,7 +5,7 @@ public sealed record ProfileValidatorOptions
 {
     public static ProfileValidatorOptions Default { get; } = new();
 
-    /// <summary>Choices of the base validation that comes with it; its cap on issues holds for both together.</summary>
+    /// <summary>Choices of the base validation that comes with it; its caps on issues hold for both together.</summary>
     public FhirValidatorOptions Base { get; init; } = FhirValidatorOptions.Default;
 
     /// <summary>Whether a resource that a reference leads to, in the same document, must conform to the profile demanded of it.</summary>
@@ -13,9 +13,6 @@ public sealed record ProfileValidatorOptions
 
     /// <summary>Whether an extension that no pack defines is reported, as information, once for each url.</summary>
     public bool ReportUnknownExtensions { get; init; } = true;
-
-    /// <summary>Reports of one rule of one profile on one element, whatever its index; what is more of the same is left out.</summary>
-    public int MaxAlike { get; init; } = 25;
 
     /// <summary>Answers for codes of systems that the packs do not hold; such codes are accepted when there is none.</summary>
     public ITerminologySource? Terminology { get; init; }

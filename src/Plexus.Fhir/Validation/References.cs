@@ -17,6 +17,8 @@ internal static class References
         var resource = element.Resolve(run.Document.ReferencePolicy, out var outcome);
         if (outcome == ReferenceOutcome.Ambiguous)
             run.Report(FhirSeverity.Warning, ValidationRules.AmbiguousReference, node);
+        if (outcome == ReferenceOutcome.ResolvedLeniently && run.Options.ReportLenientReferences)
+            run.ReportLenience(node);
         if (targets.Length == 0)
             return;
 

@@ -17,6 +17,8 @@ internal static class ValidationRules
     internal static readonly IssueRule CodeExtensible = new("FHIR-CODE-004", "code-invalid", "No code is from the value set that is to be used here where it has one: {0}.");
     internal static readonly IssueRule Target = new("FHIR-REF-001", "structure", "The reference is to a type of resource that is not allowed here: {0}.");
     internal static readonly IssueRule AmbiguousReference = new("FHIR-REF-002", "duplicate", "More than one resource matches the reference.");
+    internal static readonly IssueRule DuplicateContained = new("FHIR-REF-003", "duplicate", "Another contained resource of the same resource has this id.");
+    internal static readonly IssueRule LenientReference = new("FHIR-REF-004", "informational", "References in the Bundle were resolved by type and id alone, where the specification has no match.");
     internal static readonly IssueRule FirstEntry = new("FHIR-BUNDLE-001", "structure", "The first entry of this type of Bundle must be a {0}.");
     internal static readonly IssueRule FullUrlId = new("FHIR-BUNDLE-002", "value", "The fullUrl does not end in the id of its resource.");
     internal static readonly IssueRule NoFullUrl = new("FHIR-BUNDLE-003", "value", "The entry has a resource and no fullUrl.");

@@ -18,7 +18,7 @@ internal static class XhtmlReader
         var xhtml = xml.NamespaceURI;
         do
         {
-            if (xml.Depth - depth > options.MaxNarrativeDepth || arena.ValueLength - start > options.MaxNarrativeBytes)
+            if ((xml.NodeType == XmlNodeType.Element && xml.Depth - depth > options.MaxNarrativeDepth) || arena.ValueLength - start > options.MaxNarrativeBytes)
                 throw TooLarge(xml);
 
             switch (xml.NodeType)

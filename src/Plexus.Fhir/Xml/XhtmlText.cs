@@ -31,8 +31,13 @@ internal static class XhtmlText
             problem = !isDeclared ? IssueRules.NarrativeUndeclared : hasForeign ? IssueRules.NarrativeNamespace : null;
             return Encoding.UTF8.GetString(arena.Value(node));
         }
-        catch (Exception exception) when (exception is XmlException or FatalIssueException)
+        catch (XmlException)
         {
+            return null;
+        }
+        catch (FatalIssueException exception)
+        {
+            problem = exception.Rule;
             return null;
         }
     }
@@ -70,7 +75,7 @@ internal static class XhtmlText
     internal static string? Repair(ReadOnlySpan<byte> utf8, FhirReaderOptions options, out IssueRule? problem)
     {
         var normal = Normalise(Encoding.UTF8.GetString(utf8), options, out problem);
-        if (normal is null && options.Mode == FhirReadMode.Lenient && HtmlEntities.TryReplace(utf8.ToArray(), out var replaced))
+        if (normal is null && problem != IssueRules.NarrativeTooLarge && options.Mode == FhirReadMode.Lenient && HtmlEntities.TryReplace(utf8.ToArray(), out var replaced))
         {
             normal = Normalise(Encoding.UTF8.GetString(replaced.Span), options, out problem);
             problem ??= IssueRules.NarrativeEntity;

@@ -22,7 +22,7 @@ internal static class XmlInput
         if (IsWide(bytes.Span))
         {
             // Two bytes a character: decoded first, so that the guard below sees what the parser will see.
-            var text = new UnicodeEncoding(bytes.Span[0] is 0xFE or 0, byteOrderMark: true, throwOnInvalidBytes: false).GetString(bytes.Span);
+            var text = Wide(bytes.Span);
             bytes = Encoding.UTF8.GetBytes(text);
             Guard(bytes.Span, options);
             return XmlReader.Create(new StringReader(text.TrimStart('\uFEFF')), settings);
@@ -42,15 +42,28 @@ internal static class XmlInput
         NameTable = names,
     };
 
-    /// <summary>Where the first document type declaration stands.</summary>
+    /// <summary>Where a document type declaration stands: before the root element, and nowhere else.</summary>
     internal static (int Line, int Column)? Doctype(ReadOnlySpan<byte> bytes)
     {
-        var at = bytes.IndexOf("<!DOCTYPE"u8);
-        if (at >= 0)
-            return Place(Encoding.UTF8.GetString(bytes[..at]));
-        at = bytes.IndexOf("<\0!\0D\0O\0C\0T\0Y\0P\0E"u8);
-        return at < 0 ? null : Place((at % 2 == 0 ? Encoding.Unicode : Encoding.BigEndianUnicode).GetString(bytes[..(at & ~1)]));
+        if (IsWide(bytes))
+            bytes = Encoding.UTF8.GetBytes(Wide(bytes));
+
+        var rest = bytes.StartsWith("\uFEFF"u8) ? bytes["\uFEFF"u8.Length..] : bytes;
+        while (true)
+        {
+            rest = rest.TrimStart(" \t\r\n"u8);
+            if (rest.StartsWith("<!DOCTYPE"u8))
+                return Place(Encoding.UTF8.GetString(bytes[..^rest.Length]));
+
+            var end = rest.StartsWith("<!--"u8) ? "-->"u8 : rest.StartsWith("<?"u8) ? "?>"u8 : default;
+            if (end.IsEmpty || rest.IndexOf(end) is not (>= 0 and var at))
+                return null;
+            rest = rest[(at + end.Length)..];
+        }
     }
+
+    private static string Wide(ReadOnlySpan<byte> bytes) =>
+        new UnicodeEncoding(bytes[0] is 0xFE or 0, byteOrderMark: true, throwOnInvalidBytes: false).GetString(bytes);
 
     private static (int Line, int Column) Place(string before)
     {

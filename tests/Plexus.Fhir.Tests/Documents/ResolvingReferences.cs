@@ -77,6 +77,19 @@ public sealed class ResolvingReferences
     }
 
     [Fact]
+    public void A_contained_resource_is_not_found_where_two_have_its_id()
+    {
+        var patient = ResourceBuilder.Create(FhirVersion.Stu3, "Patient")
+            .AddResource("contained", ResourceBuilder.Create(FhirVersion.Stu3, "Organization").Set("id", "o").Set("name", "One"))
+            .AddResource("contained", ResourceBuilder.Create(FhirVersion.Stu3, "Organization").Set("id", "o").Set("name", "Two"))
+            .Set("managingOrganization", organisation => organisation.Set("reference", "#o"))
+            .Build().Root;
+
+        patient["managingOrganization"].Resolve(ReferencePolicy.NhsLenient, out var outcome).Exists.ShouldBeFalse();
+        outcome.ShouldBe(ReferenceOutcome.Ambiguous);
+    }
+
+    [Fact]
     public void A_bundle_of_many_entries_takes_time_in_proportion()
     {
         var bundle = ResourceBuilder.Create(FhirVersion.Stu3, "Bundle");

@@ -73,12 +73,41 @@ public sealed class HostileInput
         result.Issues.ShouldHaveSingleItem().Id.ShouldBe("FHIR-LIMIT-005");
     }
 
+    [Theory]
+    [InlineData("<!DOCTYPE Patient>" + Start + "</Patient>", "FHIR-XML-002", 1, 1)]
+    [InlineData("\uFEFF<?xml version='1.0'?>\n<!-- <!DOCTYPE --> <!DOCTYPE Patient>" + Start + "</Patient>", "FHIR-XML-002", 2, 20)]
+    [InlineData("<!-- <!DOCTYPE -->" + Start + "</Patien>", "FHIR-XML-001", 1, 58)]
+    [InlineData("<?a <!DOCTYPE ?>" + Start + "</Patien>", "FHIR-XML-001", 1, 56)]
+    [InlineData(Start + "<!-- <!DOCTYPE --></Patien>", "FHIR-XML-001", 1, 58)]
+    [InlineData(Start + "<![CDATA[<!DOCTYPE]]></Patien>", "FHIR-XML-001", 1, 61)]
+    public void A_document_type_is_declared_before_the_root_and_nowhere_else(string text, string id, int line, int column)
+    {
+        foreach (var bytes in new[] { Encoding.UTF8.GetBytes(text), Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(text.TrimStart('\uFEFF'))).ToArray() })
+        {
+            var issue = FhirXml.Read(bytes, FhirVersion.Stu3).Issues[^1];
+
+            (issue.Id, issue.Line, issue.Column).ShouldBe((id, line, column));
+        }
+    }
+
     [Fact]
     public void Invalid_UTF_8_is_malformed()
     {
         var bytes = Encoding.Latin1.GetBytes(Start + "<language value='é'/></Patient>");
 
         FhirXml.Read(bytes, FhirVersion.Stu3).Issues.ShouldHaveSingleItem().Id.ShouldBe("FHIR-XML-001");
+    }
+
+    [Theory]
+    [InlineData("", 2, 14)]
+    [InlineData("\n", 3, 14)]
+    public void Invalid_UTF_8_in_JSON_is_told_with_its_place(string before, int line, int column)
+    {
+        var bytes = Encoding.Latin1.GetBytes(before + "{\"resourceType\":\"Patient\"," + new string(' ', 2_000) + "\n \"language\":\"é\"}");
+
+        var issue = FhirJson.Read(bytes, FhirVersion.Stu3).Issues.ShouldHaveSingleItem();
+
+        (issue.Id, issue.Line, issue.Column).ShouldBe(("FHIR-JSON-002", line, column));
     }
 
     [Fact]

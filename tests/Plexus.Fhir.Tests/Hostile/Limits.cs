@@ -30,6 +30,9 @@ public sealed class Limits
         { "bytes of a narrative", NarrativeXml, new FhirReaderOptions { MaxNarrativeBytes = 30 }, "FHIR-LIMIT-006" },
         { "bytes of a narrative", NarrativeJson, new FhirReaderOptions { MaxNarrativeBytes = 30 }, "FHIR-LIMIT-006" },
         { "depth of a narrative", NarrativeXml, new FhirReaderOptions { MaxNarrativeDepth = 1 }, "FHIR-LIMIT-006" },
+        { "depth of a narrative", NarrativeJson, new FhirReaderOptions { MaxNarrativeDepth = 1 }, "FHIR-LIMIT-006" },
+        { "depth of a narrative", NarrativeXml, FhirReaderOptions.Lenient with { MaxNarrativeDepth = 1 }, "FHIR-LIMIT-006" },
+        { "depth of a narrative", NarrativeJson, FhirReaderOptions.Lenient with { MaxNarrativeDepth = 1 }, "FHIR-LIMIT-006" },
         { "depth of resources", ContainedXml, new FhirReaderOptions { MaxResourceDepth = 2 }, "FHIR-LIMIT-008" },
         { "depth of resources", ContainedJson, new FhirReaderOptions { MaxResourceDepth = 2 }, "FHIR-LIMIT-008" },
     };
@@ -62,12 +65,17 @@ public sealed class Limits
     }
 
     [Fact]
-    public void A_narrative_deeper_than_the_limit_is_left_out_of_JSON()
+    public void A_narrative_of_120_levels_is_refused_in_both_forms()
     {
-        var result = Read(NarrativeJson, new FhirReaderOptions { MaxNarrativeDepth = 1 });
+        const int Levels = 120;
+        var div = Div + string.Concat(Enumerable.Repeat("<span>", Levels)) + "x" + string.Concat(Enumerable.Repeat("</span>", Levels)) + "</div>";
 
-        result.Issues.ShouldHaveSingleItem().Id.ShouldBe("FHIR-DIV-001");
-        result.Document!.Root["text"]["div"].HasValue.ShouldBeFalse();
+        foreach (var text in new[] { Xml($"<text><status value='empty'/>{div}</text>"), Json($"\"text\":{{\"status\":\"empty\",\"div\":\"{div}\"}}") })
+        {
+            Read(text, FhirReaderOptions.Default).Issues.ShouldHaveSingleItem().Id.ShouldBe("FHIR-LIMIT-006");
+            Read(text, new FhirReaderOptions { MaxNarrativeDepth = Levels - 1 }).Issues.ShouldHaveSingleItem().Id.ShouldBe("FHIR-LIMIT-006");
+            Read(text, new FhirReaderOptions { MaxNarrativeDepth = Levels }).Issues.ShouldBeEmpty();
+        }
     }
 
     [Fact]

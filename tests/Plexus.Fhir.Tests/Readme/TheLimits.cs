@@ -33,9 +33,30 @@ public sealed class TheLimits
         var extensions = string.Join(',', Enumerable.Repeat("""{"url":"u"}""", 30));
         var patient = FhirJson.Read(System.Text.Encoding.UTF8.GetBytes($$"""{"resourceType":"Patient","extension":[{{extensions}}]}"""), FhirVersion.Stu3).Document!.Root;
 
-        new BaseValidator().Validate(patient).Count.ShouldBe(30);
+        new BaseValidator(new FhirValidatorOptions { MaxAlike = 100 }).Validate(patient).Count.ShouldBe(30);
         var cut = new BaseValidator(new FhirValidatorOptions { MaxIssues = 10 }).Validate(patient);
         (cut.Count, cut[^1].Id).ShouldBe((11, "FHIR-LIMIT-007"));
+    }
+
+    [Fact]
+    public void Of_issues_that_are_alike_hold_for_the_base_validator_too()
+    {
+        var links = string.Join(',', Enumerable.Repeat("""{"other":{"reference":"#"},"type":"zz"},{"other":{"reference":"#"}}""", 30));
+        var patient = FhirJson.Read(System.Text.Encoding.UTF8.GetBytes($$"""{"resourceType":"Patient","gender":"zz","link":[{{links}}]}"""), FhirVersion.Stu3).Document!.Root;
+
+        var issues = new BaseValidator(new FhirValidatorOptions { MaxAlike = 3 }).Validate(patient);
+
+        issues.Select(issue => (issue.Id, issue.Path)).ShouldBe(
+        [
+            ("FHIR-CARD-001", "Patient.link[1]"),
+            ("FHIR-CARD-001", "Patient.link[3]"),
+            ("FHIR-CARD-001", "Patient.link[5]"),
+            ("FHIR-CODE-001", "Patient.gender"),
+            ("FHIR-CODE-001", "Patient.link[0].type"),
+            ("FHIR-CODE-001", "Patient.link[2].type"),
+            ("FHIR-CODE-001", "Patient.link[4].type"),
+        ], ignoreOrder: true);
+        new BaseValidator().Validate(patient).Count.ShouldBe(25 + 25 + 1);
     }
 
     private static string Number(object value) => value switch

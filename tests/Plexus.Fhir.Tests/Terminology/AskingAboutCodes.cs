@@ -148,6 +148,24 @@ public sealed class AskingAboutCodes
         terminology.Contains("urn:some", null, "b").ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("'urn:nowhere'", "a", null)]
+    [InlineData("'urn:half'", "a", true)]
+    [InlineData("'urn:half'", "b", null)]
+    [InlineData("'urn:half','urn:nowhere'", "a", null)]
+    [InlineData("'urn:whole'", "a", true)]
+    [InlineData("'urn:whole'", "b", false)]
+    public void A_code_that_must_be_in_an_import_too_is_unknown_where_that_is_not_held(string imports, string code, bool? expected)
+    {
+        var terminology = Invented(
+            "{'resourceType':'ValueSet','url':'urn:some','status':'active','compose':{'include':[{'system':'urn:things','concept':[{'code':'a'},{'code':'b'}],'valueSet':[" + imports + "]}]}}",
+            "{'resourceType':'ValueSet','url':'urn:half','status':'active','compose':{'include':[{'system':'urn:things','concept':[{'code':'a'}]},{'valueSet':['urn:nowhere']}]}}",
+            "{'resourceType':'ValueSet','url':'urn:whole','status':'active','compose':{'include':[{'system':'urn:things','concept':[{'code':'a'}]}]}}");
+
+        terminology.Contains("urn:some", "urn:things", code).ShouldBe(expected);
+        terminology.Contains("urn:some", "urn:others", code).ShouldBe(false);
+    }
+
     private static FhirTerminology Invented(params string[] definitions)
     {
         var builder = new ProfilePackBuilder(FhirVersion.R4, Hl7Definitions.R4);

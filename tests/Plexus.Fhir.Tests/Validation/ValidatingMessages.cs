@@ -92,6 +92,36 @@ public sealed class ValidatingMessages
     }
 
     [Fact]
+    public void Two_contained_resources_of_one_id_are_a_duplicate_and_make_references_ambiguous()
+    {
+        const string gp = "{\"resourceType\":\"Practitioner\",\"id\":\"gp\",\"active\":true}";
+
+        var issues = Validate(Message.Replace(gp, gp + "," + gp.Replace("true", "false", StringComparison.Ordinal), StringComparison.Ordinal));
+
+        issues.Select(issue => (issue.Severity, issue.Id, issue.Path)).ShouldBe(
+        [
+            (FhirSeverity.Error, "FHIR-REF-003", "Bundle.entry[2].resource.contained[1].id"),
+            (FhirSeverity.Warning, "FHIR-REF-002", "Bundle.entry[2].resource.generalPractitioner[0]"),
+        ], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void References_that_only_type_and_id_resolve_are_told_of_on_request_once_for_each_Bundle()
+    {
+        var bundle = FhirJson.Read("""
+            {"resourceType":"Bundle","type":"collection","entry":[
+             {"resource":{"resourceType":"Organization","id":"o","name":"Example Surgery"}},
+             {"resource":{"resourceType":"Patient","id":"a","managingOrganization":{"reference":"Organization/o"}}},
+             {"resource":{"resourceType":"Patient","id":"b","managingOrganization":{"reference":"Organization/o"}}}]}
+            """u8.ToArray(), FhirVersion.Stu3).Document!;
+
+        new BaseValidator().Validate(bundle.Root).ShouldBeEmpty();
+        var issue = new BaseValidator(new FhirValidatorOptions { ReportLenientReferences = true }).Validate(bundle.Root).ShouldHaveSingleItem();
+
+        (issue.Severity, issue.Id, issue.Path).ShouldBe((FhirSeverity.Information, "FHIR-REF-004", "Bundle"));
+    }
+
+    [Fact]
     public void Two_entries_of_one_fullUrl_are_a_duplicate_and_make_references_ambiguous()
     {
         var issues = Validate(Message.Replace("11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222", StringComparison.Ordinal));

@@ -69,7 +69,7 @@ public sealed class CostOfValidation
         var document = FhirJson.Read(Json(300, "Observation/o1", "no such code"), FhirVersion.Stu3).Document!;
 
         var capped = new ProfileValidator(NationalProfiles.For, new ProfileValidatorOptions { Base = new FhirValidatorOptions { MaxIssues = 20 } }).Validate(document.Root);
-        var few = new ProfileValidator(NationalProfiles.For, new ProfileValidatorOptions { MaxAlike = 3 })
+        var few = new ProfileValidator(NationalProfiles.For, new ProfileValidatorOptions { Base = new FhirValidatorOptions { MaxAlike = 3 } })
             .Validate(FhirJson.Read(Json(300, "Observation/o1", "final", code: "75367003"), FhirVersion.Stu3).Document!.Root);
 
         capped.Count.ShouldBe(21);

@@ -10,6 +10,8 @@ public sealed class Slicing
 
     private const string Nhs = "{'system':'urn:nhs','value':'1'}";
     private const string Local = "{'system':'urn:local','value':'1'}";
+    private const string PhoneAtHome = "{'system':'phone','use':'home','value':'1'}";
+    private const string PhoneAtWork = "{'system':'phone','use':'work','value':'1'}";
     private const string Other = "{'system':'urn:other','value':'1'}";
 
     [Theory]
@@ -113,6 +115,19 @@ public sealed class Slicing
     }
 
     [Theory]
+    [InlineData("Practitioner/1", "")]
+    [InlineData("https://example.org/fhir/Practitioner/1/_history/2", "")]
+    [InlineData("Organization/1", "FHIR-SLICE-001")]
+    [InlineData("urn:uuid:11111111-1111-4111-8111-111111111111", "FHIR-SLICE-001")]
+    public void By_the_type_that_a_reference_names_when_what_it_leads_to_is_elsewhere(string reference, string expected)
+    {
+        const string elements = "{'path':'Patient.generalPractitioner','slicing':{'discriminator':[{'type':'type','path':'resolve()'}],'rules':'open'}},"
+            + "{'path':'Patient.generalPractitioner','sliceName':'person','min':1,'type':[{'code':'Reference','targetProfile':'http://hl7.org/fhir/StructureDefinition/Practitioner'}]}";
+
+        Ids("Patient", elements, "{'resourceType':'Patient','generalPractitioner':[{'reference':'" + reference + "'}]}").ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData("'active':true,'gender':'male'", "")]
     [InlineData("'active':true", "FHIR-SLICE-001")]
     public void By_the_profile_that_a_reference_leads_to(string content, string expected)
@@ -145,6 +160,58 @@ public sealed class Slicing
         Ids("Patient", elements, "{'resourceType':'Patient','identifier':[" + string.Join(',', identifiers) + "]}").ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("open", "", PhoneAtHome, PhoneAtWork)]
+    [InlineData("closed", "", PhoneAtHome, "{'system':'email','use':'work','value':'x'}")]
+    [InlineData("closed", "FHIR-SLICE-004", "{'system':'phone','use':'mobile','value':'1'}")]
+    [InlineData("openAtEnd", "", PhoneAtHome, PhoneAtWork)]
+    [InlineData("openAtEnd", "FHIR-SLICE-006", PhoneAtWork, PhoneAtHome)]
+    public void A_slice_that_is_sliced_again_has_rules_of_its_own(string rules, string expected, params string[] telecoms)
+    {
+        const string elements = "{'path':'Patient.telecom','slicing':{'discriminator':[{'type':'value','path':'system'}],'rules':'open'}},"
+            + "{'path':'Patient.telecom','sliceName':'phone','slicing':{'discriminator':[{'type':'value','path':'use'}],'rules':'RULES'}},{'path':'Patient.telecom.system','fixedCode':'phone'},"
+            + "{'path':'Patient.telecom','sliceName':'phone/home','max':'1'},{'path':'Patient.telecom.use','fixedCode':'home'}";
+
+        Ids("Patient", elements.Replace("RULES", rules, StringComparison.Ordinal), "{'resourceType':'Patient','telecom':[" + string.Join(',', telecoms) + "]}").ShouldBe(expected);
+    }
+
+    [Fact]
+    public void The_rules_of_an_element_are_not_those_of_slices_inside_its_slice()
+    {
+        const string elements = "{'path':'Patient.telecom','slicing':{'discriminator':[{'type':'value','path':'system'},{'type':'value','path':'use'}],'rules':'closed'}},"
+            + "{'path':'Patient.telecom','sliceName':'phone'},{'path':'Patient.telecom.system','fixedCode':'phone'},"
+            + "{'path':'Patient.telecom','sliceName':'phone/home','max':'1'},{'path':'Patient.telecom.system','fixedCode':'phone'},{'path':'Patient.telecom.use','fixedCode':'home'}";
+
+        Ids("Patient", elements, "{'resourceType':'Patient','telecom':[" + PhoneAtWork + "," + PhoneAtHome + "]}").ShouldBe("");
+    }
+
+    [Theory]
+    [InlineData("'B'", "")]
+    [InlineData("'A','B'", "")]
+    [InlineData("'A'", "FHIR-SLICE-001")]
+    public void By_a_value_that_any_repeat_may_have(string given, string expected)
+    {
+        const string elements = "{'path':'Patient.name','slicing':{'discriminator':[{'type':'value','path':'given'}],'rules':'open'}},"
+            + "{'path':'Patient.name','sliceName':'second','min':1},{'path':'Patient.name.given','fixedString':'B'}";
+
+        // The slice fixes every given name, so the first of two is another fault.
+        Ids("Patient", elements, "{'resourceType':'Patient','name':[{'given':[" + given + "]}]}").Replace("FHIR-PROF-005", "", StringComparison.Ordinal).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("urn:a", "1", "")]
+    [InlineData("urn:a", "2", "FHIR-SLICE-001")]
+    [InlineData("urn:b", "1", "FHIR-SLICE-001")]
+    public void By_the_value_of_an_extension_that_is_known_by_its_fixed_url(string url, string code, string expected)
+    {
+        const string elements = "{'path':'Patient.name','slicing':{'discriminator':[{'type':'value','path':'extension(\\\"urn:a\\\").value'}],'rules':'open'}},"
+            + "{'path':'Patient.name','sliceName':'one','min':1},"
+            + "{'path':'Patient.name.extension','slicing':{'discriminator':[{'type':'value','path':'url'}],'rules':'open'}},"
+            + "{'path':'Patient.name.extension','sliceName':'inner'},{'path':'Patient.name.extension.url','fixedUri':'urn:a'},{'path':'Patient.name.extension.value[x]','fixedCode':'1'}";
+
+        Ids("Patient", elements, "{'resourceType':'Patient','name':[{'extension':[{'url':'" + url + "','valueCode':'" + code + "'}],'text':'x'}]}").Replace("FHIR-EXT-001", "", StringComparison.Ordinal).Trim().ShouldBe(expected);
+    }
+
     [Fact]
     public void What_nothing_tells_apart_is_a_hint_and_never_an_error()
     {
@@ -157,6 +224,19 @@ public sealed class Slicing
 
         (issue.Severity, issue.Id).ShouldBe((Fhir.FhirSeverity.Information, "FHIR-PROF-001"));
         validator.ProfileFaults.ShouldHaveSingleItem().ShouldContain("cannot be told apart");
+    }
+
+    [Fact]
+    public void Hints_are_counted_apart_from_errors_that_are_alike()
+    {
+        const string elements = "{'path':'Patient.identifier','slicing':{'discriminator':[{'type':'value','path':'system'}],'rules':'open'}},{'path':'Patient.identifier.value','min':1},"
+            + "{'path':'Patient.identifier','sliceName':'identifier'},{'path':'Patient.identifier.value','min':1}";
+        var identifiers = string.Join(',', Enumerable.Repeat("{'system':'urn:x'}", 30));
+
+        var issues = InventedProfile.Validate("Patient", elements, "{'resourceType':'Patient','identifier':[" + identifiers + "]}");
+
+        issues.CountBy(issue => (issue.Severity, issue.Id)).ShouldBe(
+            [new((Fhir.FhirSeverity.Error, "FHIR-PROF-001"), 25), new((Fhir.FhirSeverity.Information, "FHIR-PROF-001"), 25)], ignoreOrder: true);
     }
 
     [Fact]

@@ -42,6 +42,46 @@ public sealed class ValidatingWithProfiles
         issues.Select(issue => (issue.Severity, issue.Id)).ShouldBe([(FhirSeverity.Warning, "FHIR-PROF-010"), (FhirSeverity.Information, "FHIR-EXT-001")]);
     }
 
+    [Theory]
+    [InlineData("http://example.org/StructureDefinition/Invented", InventedProfile.Url)]
+    [InlineData("https://example.org/StructureDefinition/invented", InventedProfile.Url)]
+    [InlineData("https://example.org/StructureDefinition/Invented/", InventedProfile.Url)]
+    [InlineData("https://hl7.org/fhir/StructureDefinition/Patient", "http://hl7.org/fhir/StructureDefinition/Patient")]
+    [InlineData("https://example.org/StructureDefinition/Invented-2", null)]
+    [InlineData("urn:example:invented", null)]
+    public void A_profile_that_is_nearly_one_that_is_known_is_told_with_that_one(string claimed, string? known)
+    {
+        var validator = InventedProfile.Validator("Patient", "{'path':'Patient.gender','min':1}");
+
+        var issue = validator.Validate(Read($$"""{"resourceType":"Patient","meta":{"profile":["{{claimed}}"]},"active":true}""")).ShouldHaveSingleItem();
+
+        (issue.Severity, issue.Id).ShouldBe((FhirSeverity.Warning, "FHIR-PROF-010"));
+        issue.Text.ShouldEndWith(known is null ? $": {claimed}." : $": {claimed}; what is known is {known}.");
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("|1.2.0", false)]
+    [InlineData("|1.2", false)]
+    [InlineData("|1.2.0#part", false)]
+    [InlineData("|1", false)]
+    [InlineData("|1.2.0.1", true)]
+    [InlineData("|99.0", true)]
+    public void A_version_of_a_profile_that_is_not_held_is_a_warning(string version, bool isOther)
+    {
+        var definition = InventedProfile.Definition(InventedProfile.Url, "Patient", "{'path':'Patient.gender','min':1}").Replace("'type':", "'version':'1.2.0','type':", StringComparison.Ordinal);
+        var validator = new ProfileValidator([InventedProfile.Pack(FhirVersion.Stu3, definition)]);
+        (FhirSeverity Severity, string Id)[] expected = isOther ? [(FhirSeverity.Warning, "FHIR-PROF-013"), (FhirSeverity.Error, "FHIR-PROF-001")] : [(FhirSeverity.Error, "FHIR-PROF-001")];
+
+        var claimed = validator.Validate(Read($$"""{"resourceType":"Patient","meta":{"profile":["{{InventedProfile.Url}}{{version}}"]},"active":true}"""));
+        var asked = validator.Validate(Read("""{"resourceType":"Patient","active":true}"""), InventedProfile.Url + version);
+
+        foreach (var issues in new[] { claimed, asked })
+            issues.Select(issue => (issue.Severity, issue.Id)).ShouldBe(expected, ignoreOrder: true);
+        if (isOther)
+            claimed.Single(issue => issue.Id == "FHIR-PROF-013").Text.ShouldEndWith($": {InventedProfile.Url}|1.2.0.");
+    }
+
     [Fact]
     public void A_profile_of_another_type_is_an_error()
     {

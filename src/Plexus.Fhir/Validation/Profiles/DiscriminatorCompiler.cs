@@ -1,3 +1,4 @@
+using System.Text;
 using Plexus.Fhir.Packs;
 
 namespace Plexus.Fhir.Validation.Profiles;
@@ -171,8 +172,14 @@ internal sealed class DiscriminatorCompiler(ProfileLibrary library, ProfilePlan 
         }
     }
 
-    private static PlanNode? ExtensionSlice(PlanNode node, PathStep step) =>
-        node.Child(step.Name)?.Slicing?.Slices.FirstOrDefault(slice => slice.Types is [{ Profiles: [var profile] }] && ProfileLibrary.Bare(profile).SequenceEqual(step.Text));
+    /// <summary>The slice for extensions of that url, which the profile that it names has or which it fixes itself.</summary>
+    private PlanNode? ExtensionSlice(PlanNode node, PathStep step)
+    {
+        var url = Encoding.UTF8.GetBytes(step.Text);
+        return node.Child(step.Name)?.Slicing?.Slices.FirstOrDefault(slice =>
+            slice.Types is [{ Profiles: [var profile] }] ? ProfileLibrary.Bare(profile).SequenceEqual(step.Text)
+            : slice.Child(library.Names.Url)?.Fixed?.Value is { } own && own.AsSpan().SequenceEqual(url));
+    }
 
     private int TypeOfProfile(string canonical) =>
         library.Find(canonical)?.Type

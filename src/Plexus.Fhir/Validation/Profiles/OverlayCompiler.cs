@@ -46,7 +46,7 @@ internal sealed class OverlayCompiler(ProfileLibrary library, ProfilePack pack, 
 
         var slices = rows.Where(row => row != own).ToArray();
         if (slices.Length > 0)
-            node.Slicing = Slicing(own < 0 ? null : definition.Rows[own].Slicing, slices, name, element, inner, prefix: "");
+            node.Slicing = Slicing(own < 0 ? null : definition.Rows[own].Slicing, slices, name, element, inner, prefix: "", isInherited: false);
         return node;
     }
 
@@ -54,7 +54,14 @@ internal sealed class OverlayCompiler(ProfileLibrary library, ProfilePack pack, 
 
     private static bool Has(ProfileRow row, RowFlags flag) => (row.Flags & flag) != 0;
 
-    private SlicePlan Slicing(ProfileSlicing? stated, int[] rows, int name, int element, int[] path, string prefix)
+    /// <param name="stated">What the sliced row says, or the one around it.</param>
+    /// <param name="rows">The rows of the slices, and of theirs.</param>
+    /// <param name="name">Name of the element.</param>
+    /// <param name="element">The element; -1 when the type does not have it.</param>
+    /// <param name="path">Names from the root to the element.</param>
+    /// <param name="prefix">The slice that is sliced again, with a slash; empty for the element itself.</param>
+    /// <param name="isInherited">Whether what is stated is of the slicing around this one: its rules are not about the repeats of one slice.</param>
+    private SlicePlan Slicing(ProfileSlicing? stated, int[] rows, int name, int element, int[] path, string prefix, bool isInherited)
     {
         var direct = rows.Where(row => !SliceName(row)[prefix.Length..].Contains('/', StringComparison.Ordinal)).ToArray();
         var slices = new PlanNode[direct.Length];
@@ -67,14 +74,13 @@ internal sealed class OverlayCompiler(ProfileLibrary library, ProfilePack pack, 
             var inside = SliceName(direct[i]) + "/";
             var again = rows.Where(other => SliceName(other).StartsWith(inside, StringComparison.Ordinal)).ToArray();
             if (again.Length > 0)
-                slices[i].Slicing = Slicing(row.Slicing ?? stated, again, name, element, path, inside);
+                slices[i].Slicing = Slicing(row.Slicing ?? stated, again, name, element, path, inside, isInherited: row.Slicing is null);
         }
 
         var isTypeSlicing = element >= 0 && (_model.Elements[element].Flags & ElementFlags.Choice) != 0;
         var discriminators = Discriminators(stated, isTypeSlicing, path);
         var tests = slices.Select(slice => slice.Slice == SlicePlan.DefaultSlice ? null : Test(slice, discriminators, isTypeSlicing)).ToArray();
-        var reslicing = prefix.Length > 0 && stated is not null && Array.TrueForAll(direct, row => definition.Rows[row].Slicing is null);
-        return new SlicePlan(stated is null || reslicing ? SlicingRules.Open : stated.Rules, stated?.IsOrdered ?? false, slices, tests) { Discriminators = discriminators };
+        return new SlicePlan(stated is null || isInherited ? SlicingRules.Open : stated.Rules, stated?.IsOrdered ?? false, slices, tests) { Discriminators = discriminators };
     }
 
     private string SliceName(int row) => pack.Strings[definition.Rows[row].SliceName];

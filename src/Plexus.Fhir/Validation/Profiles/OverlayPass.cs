@@ -29,7 +29,7 @@ internal static class OverlayPass
         switch (invariant.Check(new FhirElement(run.Document, node), run.PathOptions))
         {
             case InvariantFailure.NotTrue when !run.IsUndecided:
-                run.Report(invariant.Severity, invariant.Rule, node, plan, expected: invariant.Expression);
+                run.Report(invariant.Severity, invariant.Rule, node, plan);
                 break;
             case InvariantFailure.NotTrue or InvariantFailure.NotEvaluated:
                 run.ReportOnce(FhirSeverity.Warning, ProfileRules.NotEvaluated, node, plan, invariant.Key);

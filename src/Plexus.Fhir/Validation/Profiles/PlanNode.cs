@@ -75,6 +75,9 @@ internal sealed class ProfilePlan
 {
     internal required string Url { get; init; }
 
+    /// <summary>Empty when the profile states none.</summary>
+    internal required string Version { get; init; }
+
     /// <summary>Distinguishes plans in the memo.</summary>
     internal required int Number { get; init; }
 

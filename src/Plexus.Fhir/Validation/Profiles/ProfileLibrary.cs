@@ -21,6 +21,7 @@ internal sealed class ProfileLibrary
     private readonly ConcurrentDictionary<string, byte> _faults = new(StringComparer.Ordinal);
     private readonly ByteTable<(ProfilePack Pack, CodeSystemTable Table)?> _codeSystems = new();
     private readonly BindingPlan?[] _extensible;
+    private readonly Lazy<Dictionary<string, string>> _alike;
     private int _lastNumber;
 
     internal ProfileLibrary(FhirModel model, IEnumerable<ProfilePack> packs)
@@ -31,6 +32,7 @@ internal sealed class ProfileLibrary
         _extensible = new BindingPlan?[model.Elements.Length];
         _packs = [.. packs.Where(pack => pack.Version == model.Version)];
         _plansByText = _plans.GetAlternateLookup<ReadOnlySpan<char>>();
+        _alike = new Lazy<Dictionary<string, string>>(ByLikeness);
     }
 
     internal FhirModel Model { get; }
@@ -153,6 +155,9 @@ internal sealed class ProfileLibrary
         && url.StartsWith(BaseDefinitions, StringComparison.Ordinal)
         && (Model.FindType(url[BaseDefinitions.Length..]) >= 0 || url[BaseDefinitions.Length..] is "SimpleQuantity" or "MoneyQuantity");
 
+    /// <summary>The canonical of a profile that differs from an unknown one in scheme, case or a slash at the end alone; null when there is none.</summary>
+    internal string? NearMiss(string url) => _alike.Value.GetValueOrDefault(Likeness(url));
+
     internal void AddFault(string text) => _faults.TryAdd(text, 0);
 
     internal static ReadOnlySpan<char> Bare(ReadOnlySpan<char> canonical)
@@ -162,11 +167,46 @@ internal sealed class ProfileLibrary
         return bar < 0 ? canonical : canonical[..bar];
     }
 
+    /// <summary>What follows the bar of a canonical, without a fragment; empty when there is none.</summary>
+    internal static ReadOnlySpan<char> VersionOf(ReadOnlySpan<char> canonical)
+    {
+        canonical = canonical.Trim();
+        var bar = canonical.IndexOf('|');
+        if (bar < 0)
+            return default;
+
+        var version = canonical[(bar + 1)..];
+        var fragment = version.IndexOf('#');
+        return fragment < 0 ? version : version[..fragment];
+    }
+
+    private Dictionary<string, string> ByLikeness()
+    {
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var url in _packs.SelectMany(pack => pack.Profiles))
+            known.TryAdd(Likeness(url), url);
+        for (var type = 0; type < Model.Types.Length; type++)
+        {
+            if (Model.Types[type].Kind != TypeKind.Backbone)
+                known.TryAdd(Likeness(BaseDefinitions + Model.TypeName(type)), BaseDefinitions + Model.TypeName(type));
+        }
+
+        return known;
+    }
+
+    private static string Likeness(string url)
+    {
+        var scheme = url.IndexOf("://", StringComparison.Ordinal);
+        var isWeb = scheme >= 0 && url.AsSpan(0, scheme) is var name && (name.Equals("http", StringComparison.OrdinalIgnoreCase) || name.Equals("https", StringComparison.OrdinalIgnoreCase));
+        return (isWeb ? url[scheme..] : url).TrimEnd('/').ToUpperInvariant();
+    }
+
     private ProfilePlan Compile(ProfilePack pack, ProfileDefinition definition)
     {
         var plan = new ProfilePlan
         {
             Url = definition.Url,
+            Version = definition.Version,
             Number = Interlocked.Increment(ref _lastNumber),
             Type = Model.FindType(definition.Type),
             Base = (definition.Flags & ProfileFlags.IsDifferential) != 0 && !IsBase(definition.Base) ? definition.Base : null,

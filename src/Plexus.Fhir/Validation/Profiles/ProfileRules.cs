@@ -17,6 +17,7 @@ internal static class ProfileRules
     internal static readonly IssueRule UnknownProfile = new("FHIR-PROF-010", "not-found", "A profile is not known here, so the base definition was used: {0}.");
     internal static readonly IssueRule TooLow = new("FHIR-PROF-011", "value", "The value is below the least that the profile allows: {0}.");
     internal static readonly IssueRule TooHigh = new("FHIR-PROF-012", "value", "The value is above the greatest that the profile allows: {0}.");
+    internal static readonly IssueRule OtherVersion = new("FHIR-PROF-013", "not-found", "The profile is not held in the version asked for, so the one held was used: {0}.");
 
     internal static readonly IssueRule SliceRequired = new("FHIR-SLICE-001", "required", "A slice that the profile requires is missing: {0}.");
     internal static readonly IssueRule SliceTooMany = new("FHIR-SLICE-002", "structure", "A slice occurs more often than the profile allows: {0}.");

@@ -15,7 +15,6 @@ internal sealed class ProfileRun
     private readonly HashSet<long> _applied = [];
     private readonly Dictionary<long, bool> _conforms = [];
     private readonly HashSet<string> _reportedOnce = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _alike = new(StringComparer.Ordinal);
     private ValidationRun _found = null!;
     private readonly List<OpenCode> _openCodes = [];
     private readonly HashSet<int> _placedExtensions = [];
@@ -67,7 +66,6 @@ internal sealed class ProfileRun
         _applied.Clear();
         _conforms.Clear();
         _reportedOnce.Clear();
-        _alike.Clear();
         _openCodes.Clear();
         _placedExtensions.Clear();
         _boundByProfiles.Clear();
@@ -136,7 +134,7 @@ internal sealed class ProfileRun
         }
 
         // A path counts the siblings before it: it is made only for what is reported.
-        if (_found.IsFull || IsOneOfTooMany(rule, plan, node))
+        if (_found.HasEnough(severity, rule, node, plan?.Profile.Url, plan?.Slice))
             return;
 
         var path = ElementPath.Of(Document, node);
@@ -234,8 +232,21 @@ internal sealed class ProfileRun
 
     internal void UnknownProfile(int node, PlanNode? plan, string canonical)
     {
-        if (!Library.IsBase(canonical))
-            ReportOnce(FhirSeverity.Warning, ProfileRules.UnknownProfile, node, plan, ProfileLibrary.Bare(canonical).ToString());
+        if (Library.IsBase(canonical))
+            return;
+
+        var url = ProfileLibrary.Bare(canonical).ToString();
+        ReportOnce(FhirSeverity.Warning, ProfileRules.UnknownProfile, node, plan, Library.NearMiss(url) is { } known ? $"{url}; what is known is {known}" : url);
+    }
+
+    /// <summary>Says where another version of a profile is asked for than the one that is held, and used.</summary>
+    internal void CheckVersion(int node, ReadOnlySpan<char> canonical, ProfilePlan profile)
+    {
+        var asked = ProfileLibrary.VersionOf(canonical);
+        if (asked.IsEmpty || profile.Version.Length == 0 || asked.SequenceEqual(profile.Version) || profile.Version.AsSpan().StartsWith($"{asked}."))
+            return;
+
+        ReportOnce(FhirSeverity.Warning, ProfileRules.OtherVersion, node, profile.Root, $"{profile.Url}|{profile.Version}");
     }
 
     private void ApplyAll(int node, ProfilePlan profile)
@@ -253,13 +264,6 @@ internal sealed class ProfileRun
             Apply(node, parent);
         else
             UnknownProfile(node, profile.Root, profile.Base);
-    }
-
-    private bool IsOneOfTooMany(IssueRule rule, PlanNode? plan, int node)
-    {
-        var key = $"{rule.Id} {plan?.Profile.Url} {plan?.Slice} {ElementPath.WithoutIndices(Document, node)}";
-        _alike[key] = _alike.GetValueOrDefault(key) + 1;
-        return _alike[key] > Options.MaxAlike;
     }
 
     private static long Key(int node, ProfilePlan profile) => ((long)node << 32) | (uint)profile.Number;

@@ -44,13 +44,14 @@ internal sealed record ExistsCondition(PathStep[] Path, bool MustExist) : SliceC
 /// <summary>The element is of one of these types.</summary>
 internal sealed record TypeCondition(int[] Types, string Names) : SliceCondition
 {
-    internal override bool Holds(ProfileRun run, int node)
+    internal override bool Holds(ProfileRun run, int node) => Takes(run.Model, run.Document.Nodes[node].Type);
+
+    internal bool Takes(FhirModel model, int type)
     {
-        var type = run.Document.Nodes[node].Type;
         foreach (var allowed in Types)
         {
             // A code is a string by inheritance, but a slice for strings does not take it.
-            if (type == allowed || (run.Model.Types[allowed].IsAbstract && run.Model.IsA(type, allowed)))
+            if (type == allowed || (model.Types[allowed].IsAbstract && model.IsA(type, allowed)))
                 return true;
         }
 

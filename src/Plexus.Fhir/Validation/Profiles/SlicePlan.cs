@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Plexus.Fhir.Documents;
 using Plexus.Fhir.Packs;
 
 namespace Plexus.Fhir.Validation.Profiles;
@@ -46,7 +47,13 @@ internal sealed class SlicePlan
         if (_valueName >= 0)
         {
             var child = run.Document.FirstChild(node, _valueName);
-            return child >= 0 && run.Document.Nodes[child].HasValue && _byValue.TryGetValue(run.Document.Value(child), out var slice) ? slice : -1;
+            if (child < 0)
+                return -1;
+
+            // Of an element that repeats, any may be the one.
+            ref var value = ref run.Document.Nodes[child];
+            if (!run.Model.Properties[value.Property].IsArray)
+                return value.HasValue && _byValue.TryGetValue(run.Document.Value(child), out var slice) ? slice : -1;
         }
 
         for (var i = 0; i < Tests.Length; i++)
@@ -133,11 +140,26 @@ internal sealed class SliceTest
 
         foreach (var (step, test) in _steps)
         {
-            if (!step.Any(run, node, test, static (run, target, test) => test.Matches(run, target)))
+            if (!step.Any(run, node, test, static (run, target, test) => test.Matches(run, target)) && !(step.Kind == PathStepKind.Resolve && test.TakesWhatIsElsewhere(run, node)))
                 return false;
         }
 
         return true;
+    }
+
+    /// <summary>Whether all that is asked is a type, and a reference to what is not in the document says that it is of it.</summary>
+    private bool TakesWhatIsElsewhere(ProfileRun run, int reference)
+    {
+        if (_steps.Count != 0 || !_conditions.TrueForAll(condition => condition is TypeCondition))
+            return false;
+
+        var element = new FhirElement(run.Document, reference);
+        element.Resolve(run.Document.ReferencePolicy, out var outcome);
+        if (outcome != ReferenceOutcome.NotFound)
+            return false;
+
+        var type = ReferenceText.TypeIn(run.Model, element["reference"].Utf8Value);
+        return type >= 0 && _conditions.TrueForAll(condition => ((TypeCondition)condition).Takes(run.Model, type));
     }
 
     /// <summary>What the test asks for, for an issue about a repeat that passes none.</summary>
