@@ -51,26 +51,6 @@ public sealed class ConvertingResources
         """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"class":{"text":"c"},"indexed":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"ref":{"reference":"Patient/1"}},{"ref":{"reference":"Patient/2"}}]}}""",
         """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"category":[{"text":"c"}],"date":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"reference":"Patient/1"},{"reference":"Patient/2"}]}}""")]
 
-    // A document has its own identifier and address, and no other's.
-    [InlineData(
-        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"indexed":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"identifier":{"value":"x"},"ref":{"reference":"Patient/3"}},{"identifier":{"value":"y"}}]}}""",
-        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"date":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"reference":"Patient/3","identifier":{"value":"x"}},{"identifier":{"value":"y"}}]}}""")]
-    [InlineData(
-        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"indexed":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"identifier":{"value":"y"}},{"identifier":{"value":"x"},"ref":{"reference":"Patient/3"}}]}}""",
-        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"date":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"identifier":{"value":"y"}},{"reference":"Patient/3","identifier":{"value":"x"}}]}}""")]
-    [InlineData(
-        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"indexed":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"ref":{"reference":"Patient/3"}},{"identifier":{"value":"y"}}]}}""",
-        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"date":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"reference":"Patient/3"},{"identifier":{"value":"y"}}]}}""")]
-    [InlineData(
-        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"indexed":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"identifier":{"value":"x"}},{"ref":{"reference":"Patient/3"}}]}}""",
-        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"date":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"identifier":{"value":"x"}},{"reference":"Patient/3"}]}}""")]
-    [InlineData(
-        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"indexed":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"identifier":{"value":"x"}},{"identifier":{"value":"y"}}]}}""",
-        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"date":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"identifier":{"value":"x"}},{"identifier":{"value":"y"}}]}}""")]
-    [InlineData(
-        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"indexed":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"identifier":{"value":"x"},"ref":{"reference":"Patient/3"}},{"identifier":{"value":"y"},"ref":{"reference":"Patient/4"}}]}}""",
-        """{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"date":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":[{"reference":"Patient/3","identifier":{"value":"x"}},{"reference":"Patient/4","identifier":{"value":"y"}}]}}""")]
-
     // A reference and an address, with what is said about them.
     [InlineData(
         """{"resourceType":"QuestionnaireResponse","status":"completed","questionnaire":{"reference":"http://example.org/q","_reference":{"id":"i","extension":[{"url":"u","valueString":"x"}]}}}""",
@@ -84,6 +64,33 @@ public sealed class ConvertingResources
         Json(there).ShouldBe(Json(Read(r4, FhirVersion.R4)));
         back.Issues.ShouldBeEmpty();
         Json(back).ShouldBe(Json(Read(stu3, FhirVersion.Stu3)));
+    }
+
+    [Theory]
+    [InlineData(
+        """[{"identifier":{"value":"x"},"ref":{"reference":"Patient/3"}},{"identifier":{"value":"y"}}]""",
+        """[{"reference":"Patient/3","identifier":{"value":"x"}},{"identifier":{"value":"y"}}]""")]
+    [InlineData(
+        """[{"identifier":{"value":"y"}},{"identifier":{"value":"x"},"ref":{"reference":"Patient/3"}}]""",
+        """[{"identifier":{"value":"y"}},{"reference":"Patient/3","identifier":{"value":"x"}}]""")]
+    [InlineData(
+        """[{"ref":{"reference":"Patient/3"}},{"identifier":{"value":"y"}}]""",
+        """[{"reference":"Patient/3"},{"identifier":{"value":"y"}}]""")]
+    [InlineData(
+        """[{"identifier":{"value":"x"}},{"ref":{"reference":"Patient/3"}}]""",
+        """[{"identifier":{"value":"x"}},{"reference":"Patient/3"}]""")]
+    [InlineData(
+        """[{"identifier":{"value":"x"}},{"identifier":{"value":"y"}}]""",
+        """[{"identifier":{"value":"x"}},{"identifier":{"value":"y"}}]""")]
+    [InlineData(
+        """[{"identifier":{"value":"x"},"ref":{"reference":"Patient/3"}},{"identifier":{"value":"y"},"ref":{"reference":"Patient/4"}}]""",
+        """[{"reference":"Patient/3","identifier":{"value":"x"}},{"reference":"Patient/4","identifier":{"value":"y"}}]""")]
+    public void A_document_has_its_own_identifier_and_address_and_no_others(string related, string moved)
+    {
+        string Document(string date, string documents) =>
+            $$$"""{"resourceType":"DocumentReference","status":"current","type":{"text":"t"},"{{{date}}}":"2020-01-01T00:00:00Z","content":[{"attachment":{"url":"http://example.org/a"}}],"context":{"related":{{{documents}}}}}""";
+
+        What_both_versions_can_say_goes_there_and_back(Document("indexed", related), Document("date", moved));
     }
 
     [Theory]
