@@ -253,11 +253,9 @@ internal sealed class MeshReceiver
                 _atWork--;
                 state.Due = state.Nudged ? _core.Clocks.WallNow : next;
                 if (state.Leaving)
-                {
                     (state.Held, state.Leaving) = (false, false);
-                    _shareNow = true;
-                }
-
+                // Let go of, or lost, while it was worked on: nobody could be given it before.
+                _shareNow |= !state.Held;
                 if (state.Held && !state.Gone)
                     Schedule(state, state.Due);
             }
